@@ -1,0 +1,68 @@
+// How many bytes a page downloads for each entry: all it imports, minified and gzipped, peers left out.
+// `node scripts/size.mjs --report` says which module they come from.
+
+import { gzipSync } from 'node:zlib';
+import { bootstrap } from './bootstrap.mjs';
+
+await bootstrap();
+const { build } = await import('esbuild');
+const { entries, exists, GLOBAL_ENTRY } = await import('./entries.mjs');
+
+/**
+ * Most bytes each entry may have. `beyond`: what it adds to that entry, because no page loads it alone. No limit for
+ * what never reaches a page.
+ *
+ * @type {Record<string, { bytes: number; beyond?: string }>}
+ */
+const LIMITS = {
+  index: { bytes: 8_000 },
+  'transports/fetch-event-source': { bytes: 2_500 },
+  react: { bytes: 2_500, beyond: 'index' },
+  datatables: { bytes: 2_500, beyond: 'index' },
+  'holdfast.global': { bytes: 8_500 },
+};
+
+const PEERS = ['react', 'react-dom', 'react/jsx-runtime', 'datatables.net', '@microsoft/fetch-event-source'];
+
+/** @param {string} source */
+async function measure(source) {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [source],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    platform: 'browser',
+    external: PEERS,
+    write: false,
+    metafile: true,
+    outdir: 'dist',
+    logLevel: 'error',
+  });
+  const [output] = Object.values(metafile.outputs);
+  return {
+    gzip: gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length,
+    modules: Object.entries(output?.inputs ?? {}).map(([path, { bytesInOutput }]) => ({ path, bytes: bytesInOutput })),
+  };
+}
+
+const sources = { ...entries(), ...(exists(GLOBAL_ENTRY) ? { 'holdfast.global': GLOBAL_ENTRY } : {}) };
+/** @type {Map<string, Awaited<ReturnType<typeof measure>>>} */
+const sizes = new Map();
+for (const [name, source] of Object.entries(sources)) sizes.set(name, await measure(source));
+
+if (sizes.size === 0) console.log('nothing yet');
+let over = false;
+for (const [name, { gzip, modules }] of sizes) {
+  const limit = LIMITS[name];
+  const bytes = gzip - (limit?.beyond === undefined ? 0 : (sizes.get(limit.beyond)?.gzip ?? 0));
+  const tooBig = limit !== undefined && bytes > limit.bytes;
+  over ||= tooBig;
+  const allowed = limit === undefined ? '' : ` of ${limit.bytes}${limit.beyond ? ` beyond ${limit.beyond}` : ''}`;
+  console.log(`${tooBig ? 'OVER' : 'ok  '}  ${name.padEnd(30)} ${String(bytes).padStart(6)} bytes gzipped${allowed}`);
+  if (!process.argv.includes('--report')) continue;
+  for (const { path, bytes: part } of modules.sort((a, b) => b.bytes - a.bytes)) {
+    console.log(`        ${String(part).padStart(6)}  ${path}`);
+  }
+}
+process.exitCode = over ? 1 : 0;

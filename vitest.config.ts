@@ -1,0 +1,44 @@
+// One project for each kind of test, so that `vitest run --project unit` and `npm test -- unit` mean the same.
+
+import { join } from 'node:path';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { ROOT } from './scripts/bootstrap.mjs';
+import { aliases } from './scripts/entries.mjs';
+
+/**
+ * `// @vitest-environment happy-native` at the top of a test file means our own environment; vitest takes a name there,
+ * not a path, and looks for a package called so.
+ */
+const happyNative = { find: 'vitest-environment-happy-native', replacement: join(ROOT, 'test/gate/happy-native.ts') };
+
+/** Settings do not reach projects from the top level, so each gets all of them. */
+function project(name: string, folders: string[], timeoutMs: number, inParallel = true): TestProjectConfiguration {
+  return {
+    resolve: { alias: [...aliases(), happyNative] },
+    oxc: { jsx: { runtime: 'automatic' } },
+    test: {
+      name,
+      environment: 'node',
+      include: folders.map((folder) => `test/${folder}/**/*.test.{ts,tsx}`),
+      testTimeout: timeoutMs,
+      hookTimeout: timeoutMs,
+      restoreMocks: true,
+      unstubGlobals: true,
+      fileParallelism: inParallel,
+    },
+  };
+}
+
+export default defineConfig({
+  test: {
+    // Two cores: more only makes timing tests miss their deadlines.
+    maxWorkers: 2,
+    projects: [
+      project('unit', ['unit', 'gate'], 10_000),
+      project('simulation', ['simulation'], 60_000),
+      project('contract', ['contract'], 30_000),
+      project('browser', ['browser'], 60_000, false),
+      project('demo', ['demo'], 60_000, false),
+    ],
+  },
+});
