@@ -1,0 +1,157 @@
+import type { InvalidKind, Millis, RawEvent, SseEvent } from '../events.ts';
+import type { Frame } from '../transports/transport.ts';
+import type { Debounce } from './debounce.ts';
+import { decode, fieldType, type Parse } from './decode.ts';
+import type { Dedupe } from './dedupe.ts';
+import { type Checked, type Schemas, validate } from './validate.ts';
+
+/** Blocks that came together on one road. Polled events take the place of frames, decoded. */
+export interface Batch {
+  /** The number of the request that brought them. */
+  readonly attempt: number;
+  readonly origin: 'stream' | 'poll';
+  /** Wall clock. */
+  readonly receivedAt: Millis;
+  readonly frames: readonly (Omit<Frame, 'data'> & { readonly data: unknown })[];
+}
+
+/** Where the pipeline's outcomes go. */
+export interface Outlet {
+  deliver(event: SseEvent): void;
+  heartbeat(receivedAt: Millis): void;
+  invalid(raw: RawEvent, kind: InvalidKind, issues: readonly unknown[]): void;
+  suppressed(event: SseEvent, by: 'dedupe' | 'debounce'): void;
+  /** An event with an id nobody had seen was delivered: the connection is alive. */
+  progressed(attempt: number): void;
+  /** The client was closed while the event in hand was being looked at: nobody may be told of it. */
+  isStale(): boolean;
+  /** A function of the page threw. */
+  report(error: unknown): void;
+}
+
+export interface PipelineOptions {
+  readonly parse: Parse;
+  readonly eventType: ((raw: RawEvent) => string) | { readonly field: string } | undefined;
+  readonly schemas: Schemas | undefined;
+  /** `false`: heartbeats are events like any other. */
+  readonly isHeartbeat: ((raw: RawEvent) => boolean) | false;
+  readonly dedupe: Dedupe | null;
+  readonly debounce: Debounce | null;
+}
+
+/** heartbeat? → type → decode → validate → deduplicate → debounce → deliver. */
+export interface Pipeline {
+  /**
+   * Takes one block. A schema that answers later gives a promise: wait for it, and call what it brings, before the
+   * next block.
+   */
+  process(frame: Batch['frames'][number], batch: Batch, at: Millis): PromiseLike<() => void> | undefined;
+  /** Up to here events have been dispatched. */
+  readonly lastEventId: string;
+}
+
+/** @param lastEventId - Where the stream is resumed from. */
+export function createPipeline(options: PipelineOptions, outlet: Outlet, lastEventId: string): Pipeline {
+  return new Line(options, outlet, lastEventId);
+}
+
+class Line implements Pipeline {
+  readonly #options: PipelineOptions;
+  readonly #outlet: Outlet;
+  lastEventId: string;
+
+  constructor(options: PipelineOptions, outlet: Outlet, lastEventId: string) {
+    this.#options = options;
+    this.#outlet = outlet;
+    this.lastEventId = lastEventId;
+  }
+
+  process(frame: Batch['frames'][number], batch: Batch, at: Millis): PromiseLike<() => void> | undefined {
+    const { parse, eventType, isHeartbeat, schemas } = this.#options;
+    const { id, data, event = 'message' } = frame;
+    const raw: RawEvent = { event, data, id };
+    let kind: InvalidKind = 'type';
+    let type = event;
+    let decoded = data;
+    try {
+      if (data === undefined) {
+        if (frame.oversize) this.#invalid(raw, 'too-large', 'The event is over limits.maxEventBytes.');
+        else this.#reached(raw);
+        return undefined;
+      }
+      if (isHeartbeat && isHeartbeat(raw)) {
+        if (this.#reached(raw)) this.#outlet.heartbeat(batch.receivedAt);
+        return undefined;
+      }
+      if (batch.origin === 'stream') {
+        if (typeof eventType === 'function') type = eventType(raw);
+        kind = 'parse';
+        decoded = decode(parse, data as string);
+        if (typeof eventType === 'object') type = fieldType(eventType.field, decoded, event);
+      }
+    } catch (error) {
+      this.#invalid(raw, kind, error);
+      return undefined;
+    }
+    if (schemas) return this.#validated(schemas, raw, type, decoded, batch, at);
+    this.#dispatch(raw, type, decoded, batch, at);
+    return undefined;
+  }
+
+  #validated(
+    schemas: Schemas,
+    raw: RawEvent,
+    type: string,
+    data: unknown,
+    batch: Batch,
+    at: Millis,
+  ): PromiseLike<() => void> | undefined {
+    const settle = (checked: Checked): void => {
+      if (checked.ok) this.#dispatch(raw, type, checked.value, batch, at);
+      else this.#invalid(raw, 'schema', ...checked.issues);
+    };
+    try {
+      const checked = validate(schemas, type, data);
+      if (!('then' in checked)) return void settle(checked);
+      return checked.then(
+        (result) => () => settle(result),
+        (error) => () => this.#invalid(raw, 'schema', error),
+      );
+    } catch (error) {
+      return void this.#invalid(raw, 'schema', error);
+    }
+  }
+
+  #dispatch(raw: RawEvent, type: string, data: unknown, { attempt, origin, receivedAt }: Batch, at: Millis): void {
+    if (!this.#reached(raw)) return;
+    const { id } = raw;
+    const { dedupe } = this.#options;
+    const event: SseEvent = { type, data, id, lastEventId: this.lastEventId, origin, receivedAt };
+    const isNew = id ? dedupe?.admit(id, attempt) : undefined;
+    if (isNew === false) return this.#outlet.suppressed(event, 'dedupe');
+    if (this.#isForNow(event, raw.data, at)) this.#outlet.deliver(event);
+    if (isNew && origin === 'stream') this.#outlet.progressed(attempt);
+  }
+
+  #isForNow(event: SseEvent, payload: unknown, at: Millis): boolean {
+    const { debounce } = this.#options;
+    try {
+      return !debounce || debounce.push(event, payload, at);
+    } catch (error) {
+      // A `key` that throws must not cost the event.
+      this.#outlet.report(error);
+      return true;
+    }
+  }
+
+  #invalid(raw: RawEvent, kind: InvalidKind, ...issues: readonly unknown[]): void {
+    if (this.#reached(raw)) this.#outlet.invalid(raw, kind, issues);
+  }
+
+  /** The place in the stream moves with what is told of an event, and not before: a `close()` until then loses nothing. */
+  #reached({ id }: RawEvent): boolean {
+    if (this.#outlet.isStale()) return false;
+    if (id !== undefined) this.lastEventId = id;
+    return true;
+  }
+}
