@@ -1,0 +1,3 @@
+/** The script-tag build: `window.Holdfast`, for pages without a bundler. */
+export { SseClient } from './client.ts';
+export { isSseError, SseError } from './errors.ts';

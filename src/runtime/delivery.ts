@@ -1,0 +1,136 @@
+/** From blocks to handlers: outbox, pipeline, debouncing and iterators of one client. */
+import { createDebounce, type Debounce } from '../delivery/debounce.ts';
+import { isHeartbeatEvent } from '../delivery/decode.ts';
+import { createDedupe, type Dedupe } from '../delivery/dedupe.ts';
+import { type Batch, createPipeline, type Outlet, type Pipeline } from '../delivery/pipeline.ts';
+import type { Schemas } from '../delivery/validate.ts';
+import type { Millis, SseEvent } from '../events.ts';
+import type { ResolvedOptions } from '../resolve-options.ts';
+import { type Alarm, createAlarm } from './alarm.ts';
+import { type Buffered, iterateEvents } from './iterator.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import { type Audience, createOutlet } from './outlet.ts';
+
+/** Delivers what the roads bring. */
+export class Delivery {
+  readonly #audience: Audience;
+  readonly #generation: () => number;
+  readonly #iteratorBuffer: number;
+  readonly #outlet: Outlet;
+  readonly #dedupe: Dedupe | null;
+  readonly #debounce: Debounce | null;
+  readonly #pipeline: Pipeline;
+  readonly #outbox: Outbox;
+  readonly #alarm: Alarm;
+  readonly #iterators = new Set<Buffered<SseEvent>>();
+  /** Which generation the event in hand belongs to: a function of the page may close the client while it is asked. */
+  #taken: number;
+  #armedFor: Millis | null = null;
+  #ending = false;
+
+  /** @param generation - Moves on at `close()`. */
+  constructor(options: ResolvedOptions<object>, audience: Audience, generation: () => number) {
+    const { dedupe, debounce, heartbeat, parse, eventType, schemas, limits, lastEventId } = options;
+    const { platform } = audience;
+    this.#audience = audience;
+    this.#generation = generation;
+    this.#iteratorBuffer = limits.iteratorBuffer;
+    this.#taken = generation();
+    this.#outlet = createOutlet(audience, () => generation() !== this.#taken);
+    this.#dedupe = dedupe ? createDedupe(dedupe.size) : null;
+    this.#debounce = debounce ? createDebounce(debounce, (event) => this.#outlet.suppressed(event, 'debounce')) : null;
+    this.#pipeline = createPipeline(
+      {
+        parse,
+        eventType,
+        schemas: schemas as Schemas | undefined,
+        isHeartbeat: heartbeat && (heartbeat.isHeartbeat ?? isHeartbeatEvent),
+        dedupe: this.#dedupe,
+        debounce: this.#debounce,
+      },
+      this.#outlet,
+      lastEventId,
+    );
+    this.#alarm = createAlarm(platform, () => this.#release((held) => held.due(platform.now())));
+    this.#outbox = createOutbox(
+      (...block) => this.#process(...block),
+      platform,
+      () => this.#ending && this.#endIterators(),
+    );
+  }
+
+  /** Up to here events have been dispatched. */
+  get lastEventId(): string {
+    return this.#pipeline.lastEventId;
+  }
+
+  push(batch: Batch): void {
+    this.#outbox.push(batch);
+  }
+
+  /** While handlers are far behind: resolves when they have caught up. */
+  pressure(): Promise<void> | undefined {
+    return this.#outbox.pressure();
+  }
+
+  /** Delivers what debouncing holds back. */
+  flush(): void {
+    this.#release((held) => held.flush());
+  }
+
+  /** `close()`: nothing that waits is delivered any more. */
+  drop(): void {
+    this.#outbox.drop();
+    this.#debounce?.flush();
+    this.#setAlarm();
+    this.#endIterators();
+  }
+
+  /** No more events will come of themselves: iterators end when what is under way has been delivered. */
+  end(): void {
+    this.#ending = true;
+    if (this.#outbox.isIdle()) this.#endIterators();
+  }
+
+  /** The server counts anew: ids of before mean nothing. */
+  forget(): void {
+    this.#dedupe?.forget();
+  }
+
+  iterate(types: readonly string[], signal: AbortSignal | undefined): AsyncIterableIterator<SseEvent> {
+    this.#ending = false;
+    const buffered = iterateEvents(types, signal, this.#iteratorBuffer, this.#audience, () => {
+      this.#iterators.delete(buffered);
+    });
+    this.#iterators.add(buffered);
+    if (signal?.aborted) buffered.end();
+    return buffered.iterator;
+  }
+
+  #process(...block: Parameters<Pipeline['process']>): ReturnType<Pipeline['process']> {
+    this.#taken = this.#generation();
+    const answer = this.#pipeline.process(...block);
+    this.#setAlarm();
+    return answer;
+  }
+
+  #release(held: (debounce: Debounce) => readonly SseEvent[]): void {
+    if (!this.#debounce) return;
+    // close() comes by here too, from within whatever is in hand: that must stay as stale as it is.
+    const inHand = this.#taken;
+    this.#taken = this.#generation();
+    for (const event of held(this.#debounce)) this.#outlet.deliver(event);
+    this.#taken = inHand;
+    this.#setAlarm();
+  }
+
+  #setAlarm(): void {
+    const at = this.#debounce?.dueAt() ?? null;
+    if (at !== this.#armedFor) this.#alarm.set(at);
+    this.#armedFor = at;
+  }
+
+  #endIterators(): void {
+    for (const { end } of this.#iterators) end();
+  }
+}

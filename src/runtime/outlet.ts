@@ -1,0 +1,52 @@
+import type { Outlet } from '../delivery/pipeline.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Emitter } from './emitter.ts';
+import type { Meter } from './metrics.ts';
+import type { Teller } from './teller.ts';
+
+/** Listeners of every event stand in the lifecycle's emitter under this name, which no lifecycle event has. */
+export const ANY = '*';
+
+/** Those to whom the outcomes of the pipeline are told. */
+export interface Audience {
+  readonly platform: Platform;
+  readonly meter: Meter;
+  readonly events: Emitter;
+  readonly lifecycle: Emitter;
+  readonly teller: Teller;
+  readonly progressed: (attempt: number) => void;
+}
+
+/** Counts what the pipeline comes to, and calls handlers and lifecycle listeners. */
+export function createOutlet(
+  { platform, meter, events, lifecycle, teller, progressed }: Audience,
+  isStale: () => boolean,
+): Outlet {
+  let heartbeatAt: number | null = null;
+  return {
+    deliver(event) {
+      if (isStale()) return;
+      meter.event('delivered');
+      events.emit(event.type, event.data, event);
+      lifecycle.emit(ANY, event);
+    },
+    heartbeat(at) {
+      meter.count('heartbeats');
+      const gapMs = heartbeatAt === null ? 0 : at - heartbeatAt;
+      heartbeatAt = at;
+      teller.tell('heartbeat', { at, gapMs });
+    },
+    invalid(raw, kind, issues) {
+      meter.event('invalid');
+      teller.tell('invalid', { raw, kind, issues });
+    },
+    suppressed(event, by) {
+      if (isStale()) return;
+      meter.event(by === 'dedupe' ? 'duplicate' : 'debounced');
+      teller.tell('suppressed', { event, by });
+    },
+    progressed,
+    isStale,
+    report: (error) => platform.reportError(error),
+  };
+}

@@ -1,0 +1,50 @@
+import type { Frame, TransportSink } from '../transports/transport.ts';
+import { judge } from './judge.ts';
+import type { Prepared } from './requests.ts';
+import type { RoadParts } from './roads.ts';
+
+/** Takes in what a transport reports of one attempt. Late news is dropped at the door (SPEC C7). */
+export function createSink(attempt: number, prepared: Prepared, parts: RoadParts): TransportSink {
+  const { requests, post, meter, delivery, platform, shouldRetry, state, generation } = parts;
+  const isCurrent = (): boolean => attempt === state().stream?.attempt;
+  return {
+    opened(response) {
+      if (!isCurrent()) return false;
+      requests.inspect(response, prepared);
+      const judgement = judge(response, platform.wallNow(), state().failures + 1, shouldRetry);
+      if (judgement) post({ type: 'ended', attempt, ...judgement });
+      else post({ type: 'opened', attempt, asked: prepared.asked, offered: response.headers.get('last-event-id') });
+      return isCurrent();
+    },
+    received(bytes, frames, retryMs) {
+      if (!isCurrent()) return undefined;
+      meter.bytes(bytes);
+      for (const { data } of frames) if (data !== undefined) meter.event('received');
+      const mine = generation();
+      post({ type: 'received', attempt, lastEventId: lastId(frames), retryMs });
+      // A listener may have closed the client. (One that reconnected has not: what was received counts.)
+      if (frames.length === 0 || generation() !== mine) return undefined;
+      delivery.push({ attempt, origin: 'stream', receivedAt: platform.wallNow(), frames });
+      return delivery.pressure();
+    },
+    ended(cause) {
+      if (!isCurrent()) return;
+      const wasOpen = state().stream?.openedAt !== null;
+      const message =
+        wasOpen && cause === undefined
+          ? 'The server ended the stream.'
+          : 'The connection broke, or could not be made: the network, a proxy, CORS or the server.';
+      const failure = { kind: 'network', phase: wasOpen ? 'stream' : 'connect', cause, message } as const;
+      post({ type: 'ended', attempt, verdict: 'retry', failure });
+    },
+  };
+}
+
+/** The id the last of these blocks leaves the stream at; `undefined` when none carried one. */
+export function lastId(frames: readonly Pick<Frame, 'id'>[]): string | undefined {
+  for (let index = frames.length - 1; index >= 0; index--) {
+    const id = frames[index]?.id;
+    if (id !== undefined) return id;
+  }
+  return undefined;
+}
