@@ -44,7 +44,6 @@ export class SseClient<Events extends object = Record<string, unknown>> {
   /** Listens to the client itself: state, faults, retries, and events that were not delivered. */
   readonly lifecycle: Lifecycle;
   readonly #runtime: Runtime;
-  readonly #signal: AbortSignal | undefined;
 
   /**
    * Connects to nothing yet: see {@link connect}.
@@ -53,37 +52,28 @@ export class SseClient<Events extends object = Record<string, unknown>> {
    */
   constructor(url: UrlSource, options: SseClientOptions<Events> = {}) {
     const resolved = resolveOptions(url, options);
-    const { platform = browserPlatform, page = browserPage(), transport = fetchStream(), signal } = resolved;
+    const { platform = browserPlatform, page = browserPage(), transport = fetchStream() } = resolved;
     this.#runtime = new Runtime(url, resolved as never, { platform, page, transport });
     this.lifecycle = this.#runtime.lifecycle as unknown as Lifecycle;
-    this.#signal = signal;
   }
 
   /** Connects, unless that has been done. On a client that failed or was closed it begins anew. */
   connect(): this {
-    return this.#begin('connect');
+    this.#runtime.begin('connect');
+    return this;
   }
 
   /** Connects now, whatever is going on, with a fresh budget of attempts. */
   reconnect(): this {
-    return this.#begin('reconnect');
-  }
-
-  #begin(how: 'connect' | 'reconnect'): this {
-    if (this.#signal?.aborted) return this;
-    this.#signal?.addEventListener('abort', this.#abort);
-    this.#runtime[how]();
+    this.#runtime.begin('reconnect');
     return this;
   }
-
-  readonly #abort = (): void => this.close();
 
   /**
    * Ends everything, final until `connect()`: afterwards no request, no timer, no callback. Legal inside any callback.
    * Events that were received and not dispatched yet are asked for again by `connect()`.
    */
   close(): void {
-    this.#signal?.removeEventListener('abort', this.#abort);
     this.#runtime.close();
   }
 
@@ -115,13 +105,17 @@ export class SseClient<Events extends object = Record<string, unknown>> {
    * then the oldest is dropped and lifecycle `error` says so (kind `limit`). It ends with `close()`, the server's 204,
    * and the signal.
    */
+  events(options?: { readonly signal?: AbortSignal }): AsyncIterableIterator<AnySseEvent<Events>>;
   events<Type extends keyof Events & string>(
     ...types: readonly Type[] | readonly [...Type[], { readonly signal?: AbortSignal }]
-  ): AsyncIterableIterator<AnySseEvent<Pick<Events, Type>>> {
+  ): AsyncIterableIterator<AnySseEvent<Pick<Events, Type>>>;
+  events(
+    ...types: readonly (string | { readonly signal?: AbortSignal } | undefined)[]
+  ): AsyncIterableIterator<AnySseEvent<Events>> {
     const last = types.at(-1);
-    const names = (types as readonly unknown[]).filter((type) => typeof type === 'string');
+    const names = types.filter((type) => typeof type === 'string');
     const signal = typeof last === 'object' ? last.signal : undefined;
-    return this.#runtime.iterate(names, signal) as AsyncIterableIterator<AnySseEvent<Pick<Events, Type>>>;
+    return this.#runtime.iterate(names, signal) as AsyncIterableIterator<AnySseEvent<Events>>;
   }
 
   /** Where the connection stands: frozen, and the same object until something changes. */

@@ -66,11 +66,21 @@ const OPTIONS: Group = {
     method: text,
     body: anything,
     credentials: oneOf('same-origin', 'include', 'omit'),
-    mode: text,
-    redirect: text,
-    referrerPolicy: text,
+    mode: oneOf('cors', 'no-cors', 'same-origin'),
+    redirect: oneOf('follow', 'error', 'manual'),
+    referrerPolicy: oneOf(
+      '',
+      'no-referrer',
+      'no-referrer-when-downgrade',
+      'same-origin',
+      'origin',
+      'strict-origin',
+      'origin-when-cross-origin',
+      'strict-origin-when-cross-origin',
+      'unsafe-url',
+    ),
     integrity: text,
-    cache: text,
+    cache: oneOf('default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'),
     fetch: func,
     transport: object('open'),
     signal: ['an AbortSignal', has('addEventListener')],
@@ -109,7 +119,7 @@ const OPTIONS: Group = {
     debounce: anything,
     limits: { fields: { maxEventBytes: number(1, Infinity), iteratorBuffer: number(1, Infinity) } },
     logger: object('debug', 'info', 'warn', 'error'),
-    platform: object('now', 'wallNow', 'random', 'setTimer', 'clearTimer', 'defer', 'fetch'),
+    platform: object('now', 'wallNow', 'random', 'setTimer', 'clearTimer', 'defer', 'reportError', 'fetch', 'baseUrl'),
     page: object('read', 'subscribe'),
   },
 };
@@ -165,8 +175,8 @@ function resolveDebounce<Events extends object>(
   ) as DebounceOptions<Events>;
 }
 
-function fill(path: string, given: unknown, { fields, required = [] }: Group, defaults: object): object {
-  if (!isObject(given)) fail(path || 'options', given, 'an object');
+function fill(path: string, given: unknown, { fields, off, required = [] }: Group, defaults: object): object {
+  if (!isObject(given) || Array.isArray(given)) fail(path || 'options', given, `an object${off ? ' or false' : ''}`);
   const filled: Record<string, unknown> = { ...defaults };
   const prefix = path && `${path}.`;
   for (const [name, value] of Object.entries(given)) {

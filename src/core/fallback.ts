@@ -4,20 +4,21 @@ import type { Failure } from './model.ts';
 import { disarm, setPoll, setStream, type Turn, tellError } from './turn.ts';
 
 /** All reconnects failed, or the stream was refused for good: polls take over at once (SPEC B5, P1). */
-export function enterFallback(turn: Turn): void {
+export function enterFallback(turn: Turn, retryAfterMs = 0): void {
   const { s } = turn;
   setStream(turn, null);
   s.fallback = true;
   s.lastPollDue = false;
   s.pollFailures = 0;
-  scheduleProbe(turn);
+  scheduleProbe(turn, retryAfterMs);
   startPoll(turn);
 }
 
-/** The stream is tried again later, each time twice as late (SPEC P5). */
-export function scheduleProbe({ s, timers, at, config }: Turn): void {
+/** The stream is tried again later, each time twice as late (SPEC P5), and not before the server wants it (SPEC B2). */
+export function scheduleProbe({ s, timers, at, roll, config }: Turn, retryAfterMs = 0): void {
   if (s.refused) return;
-  timers.probe = at + s.recoverMs;
+  const floor = retryAfterMs && retryAfterMs + Math.round(roll * config.initialDelayMs);
+  timers.probe = at + Math.max(s.recoverMs, s.retryMs ?? 0, floor);
   s.recoverMs = nextRecoverMs(s.recoverMs, config.maxRecoverAfterMs);
 }
 

@@ -43,6 +43,8 @@ export interface StreamLink extends Link {
   readonly openedAt: Millis | null;
   /** A byte has arrived. */
   readonly flowing: boolean;
+  /** Reading waits for handlers: silence is ours and not the server's. */
+  readonly held: boolean;
   /** What the opening response said about continuity; told once the stream is taken into use. */
   readonly resumed: boolean;
   readonly resync: ResyncReason | null;
@@ -135,6 +137,8 @@ export type News = { readonly attempt: number } & (
   | { readonly type: 'opened'; readonly asked: string; readonly offered: string | null }
   | { readonly type: 'received'; readonly lastEventId: string | undefined; readonly retryMs: Millis | undefined }
   | { readonly type: 'progressed' }
+  /** Reading waits for handlers that are far behind, or goes on. */
+  | { readonly type: 'held'; readonly on: boolean }
   | { readonly type: 'polled'; readonly lastEventId: string | undefined }
   | { readonly type: 'ended'; readonly verdict: Verdict; readonly failure: Failure }
 );

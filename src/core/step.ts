@@ -4,7 +4,7 @@ import type { Config, Effect, Input, Link, News, State, TimerName } from './mode
 import { hiddenForLong, pageChanged, pauseIfAway, wake } from './page.ts';
 import { reconcile } from './reconcile.ts';
 import { initialState } from './state.ts';
-import { look, opened, openStream, received, streamEnded, streamFailed } from './stream.ts';
+import { look, opened, openStream, received, setHeld, streamEnded, streamFailed } from './stream.ts';
 import { end, refill, type Turn } from './turn.ts';
 
 /**
@@ -71,6 +71,8 @@ function told(turn: Turn, link: Link, news: News): void {
       return received(turn, news);
     case 'progressed':
       return refill(turn);
+    case 'held':
+      return setHeld(turn, news.on);
     case 'polled':
       return polled(turn, news.lastEventId);
     case 'ended': {

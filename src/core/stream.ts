@@ -19,7 +19,16 @@ export function openStream(turn: Turn, reason: RequestReason): void {
   const { s, timers, at, config } = turn;
   const { credentials } = s;
   const attempt = ++s.attempt;
-  setStream(turn, { attempt, reason, credentials, openedAt: null, flowing: false, resumed: false, resync: null });
+  setStream(turn, {
+    attempt,
+    reason,
+    credentials,
+    openedAt: null,
+    flowing: false,
+    held: false,
+    resumed: false,
+    resync: null,
+  });
   timers.connect = at + config.connectTimeoutMs;
 }
 
@@ -37,6 +46,12 @@ export function opened(turn: Turn, { asked, offered }: NewsOf<'opened'>): void {
   timers.look = at + Math.min(LOOK_MS, config.heartbeatMs, config.stableAfterMs);
   // With polls feeding the page, a stream that has yet to show a byte is not taken into use (SPEC P6).
   if (!s.fallback || config.pollIntervalMs === null) takeIntoUse(turn);
+}
+
+/** Reading waits for handlers that are far behind, or goes on. */
+export function setHeld(turn: Turn, held: boolean): void {
+  alive(turn);
+  if (turn.s.stream) turn.s.stream = { ...turn.s.stream, held };
 }
 
 function alive({ s, at, wall }: Turn): void {
@@ -102,8 +117,8 @@ export function streamFailed(turn: Turn, failure: Failure): void {
   const attempt = ++s.failures;
   const error = tellError(turn, failure, true);
   setStream(turn, null);
-  if (s.fallback) return scheduleProbe(turn);
-  if (attempt > config.attempts) return enterFallback(turn);
+  if (s.fallback) return scheduleProbe(turn, failure.retryAfterMs);
+  if (attempt > config.attempts) return enterFallback(turn, failure.retryAfterMs);
   const delayMs = Math.max(
     s.page.online ? 0 : OFFLINE_HOLD_MS,
     backoffDelay(attempt, roll, config, s.retryMs, failure.retryAfterMs),
@@ -127,7 +142,7 @@ export function look(turn: Turn, due: number | null): void {
   const { s, timers, at, wall, config } = turn;
   if (!s.stream || s.stream.openedAt === null) return;
   settle(turn);
-  const silentMs = Math.max(at - s.lastByteAt, wall - s.lastByteWall);
+  const silentMs = s.stream.held ? 0 : Math.max(at - s.lastByteAt, wall - s.lastByteWall);
   const leftMs = config.heartbeatMs - silentMs;
   const isLate = due !== null && (at > due + LATE_MS || at - s.lastByteAt < config.heartbeatMs);
   if (leftMs > 0) {

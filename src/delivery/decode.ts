@@ -17,7 +17,7 @@ export function decode(parse: Parse, data: string): unknown {
 export function isHeartbeatEvent({ event, data }: RawEvent): boolean {
   if (event === 'heartbeat') return true;
   if (typeof data !== 'string') return typeOf(data) === 'heartbeat';
-  if (!data.startsWith('{') || !data.includes('"heartbeat"')) return false;
+  if (!data.includes('"heartbeat"')) return false;
   try {
     return typeOf(JSON.parse(data)) === 'heartbeat';
   } catch {

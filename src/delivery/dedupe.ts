@@ -5,18 +5,19 @@ export interface Dedupe {
    * An id another connection (or poll) delivered is a duplicate; one repeated within a connection is not (SPEC D2).
    */
   admit(id: string, connection: number): boolean;
-  /** The server says that it counts anew: ids of before mean nothing any more. */
-  forget(): void;
+  /** The server counts anew from this connection on: ids of earlier ones and of this and later ones have nothing in common. */
+  startOver(connection: number): void;
 }
 
 /** A memory of the latest `size` ids; the one not seen for longest goes first. */
 export function createDedupe(size: number): Dedupe {
   const deliveredBy = new Map<string, number>();
+  let anew = 0;
   return {
     admit(id, connection) {
       const earlier = deliveredBy.get(id);
       if (earlier !== undefined) {
-        if (earlier !== connection) return false;
+        if (earlier !== connection && earlier < anew === connection < anew) return false;
         deliveredBy.delete(id);
       } else if (deliveredBy.size >= size) {
         deliveredBy.delete(deliveredBy.keys().next().value as string);
@@ -24,6 +25,6 @@ export function createDedupe(size: number): Dedupe {
       deliveredBy.set(id, connection);
       return true;
     },
-    forget: () => deliveredBy.clear(),
+    startOver: (connection) => void (anew = connection),
   };
 }

@@ -18,6 +18,8 @@ export interface Batch {
 /** Where the pipeline's outcomes go. */
 export interface Outlet {
   deliver(event: SseEvent): void;
+  /** A block is an event, whatever becomes of it. */
+  received(): void;
   heartbeat(receivedAt: Millis): void;
   invalid(raw: RawEvent, kind: InvalidKind, issues: readonly unknown[]): void;
   suppressed(event: SseEvent, by: 'dedupe' | 'debounce'): void;
@@ -70,21 +72,27 @@ class Line implements Pipeline {
     const { parse, eventType, isHeartbeat, schemas } = this.#options;
     const { id, data, event = 'message' } = frame;
     const raw: RawEvent = { event, data, id };
+    const isPolled = batch.origin === 'poll';
     let kind: InvalidKind = 'type';
     let type = event;
     let decoded = data;
     try {
-      if (data === undefined) {
-        if (frame.oversize) this.#invalid(raw, 'too-large', 'The event is over limits.maxEventBytes.');
-        else this.#reached(raw);
+      if (data === undefined && !isPolled) {
+        if (!frame.oversize) return void this.#reached(raw);
+        this.#outlet.received();
+        this.#invalid(raw, 'too-large', 'The event is over limits.maxEventBytes.');
         return undefined;
       }
       if (isHeartbeat && isHeartbeat(raw)) {
         if (this.#reached(raw)) this.#outlet.heartbeat(batch.receivedAt);
         return undefined;
       }
-      if (batch.origin === 'stream') {
+      if (this.#outlet.isStale()) return undefined;
+      this.#outlet.received();
+      if (!isPolled) {
         if (typeof eventType === 'function') type = eventType(raw);
+        if (typeof type !== 'string') throw new TypeError('eventType gave no string.');
+        if (this.#outlet.isStale()) return undefined;
         kind = 'parse';
         decoded = decode(parse, data as string);
         if (typeof eventType === 'object') type = fieldType(eventType.field, decoded, event);
@@ -93,6 +101,7 @@ class Line implements Pipeline {
       this.#invalid(raw, kind, error);
       return undefined;
     }
+    if (this.#outlet.isStale()) return undefined;
     if (schemas) return this.#validated(schemas, raw, type, decoded, batch, at);
     this.#dispatch(raw, type, decoded, batch, at);
     return undefined;
@@ -136,7 +145,8 @@ class Line implements Pipeline {
   #isForNow(event: SseEvent, payload: unknown, at: Millis): boolean {
     const { debounce } = this.#options;
     try {
-      return !debounce || debounce.push(event, payload, at);
+      // What was polled is compared as it was sent, too.
+      return !debounce || debounce.push(event, event.origin === 'poll' ? JSON.stringify(payload) : payload, at);
     } catch (error) {
       // A `key` that throws must not cost the event.
       this.#outlet.report(error);

@@ -1,6 +1,6 @@
 import type { Millis } from '../events.ts';
 
-/** Failing polls never wait longer than this (SPEC P4), unless the server's `Retry-After` says so. */
+/** The interval of failing polls grows to this and no further (SPEC P4), unless the server's `Retry-After` says so. */
 export const MAX_POLL_DELAY_MS = 60_000;
 
 /**

@@ -51,7 +51,10 @@ export class Delivery {
       this.#outlet,
       lastEventId,
     );
-    this.#alarm = createAlarm(platform, () => this.#release((held) => held.due(platform.now())));
+    this.#alarm = createAlarm(platform, () => {
+      this.#armedFor = null;
+      this.#release((held) => held.due(platform.now()));
+    });
     this.#outbox = createOutbox(
       (...block) => this.#process(...block),
       platform,
@@ -86,19 +89,18 @@ export class Delivery {
     this.#endIterators();
   }
 
-  /** No more events will come of themselves: iterators end when what is under way has been delivered. */
-  end(): void {
-    this.#ending = true;
-    if (this.#outbox.isIdle()) this.#endIterators();
+  /** While no more events will come of themselves, iterators end as soon as what is under way has been delivered. */
+  setEnding(ending: boolean): void {
+    this.#ending = ending;
+    if (ending && this.#outbox.isIdle()) this.#endIterators();
   }
 
-  /** The server counts anew: ids of before mean nothing. */
-  forget(): void {
-    this.#dedupe?.forget();
+  /** The server counts anew from this connection on. What is still undelivered of earlier ones keeps its ids. */
+  startOver(connection: number): void {
+    this.#dedupe?.startOver(connection);
   }
 
   iterate(types: readonly string[], signal: AbortSignal | undefined): AsyncIterableIterator<SseEvent> {
-    this.#ending = false;
     const buffered = iterateEvents(types, signal, this.#iteratorBuffer, this.#audience, () => {
       this.#iterators.delete(buffered);
     });
@@ -110,6 +112,8 @@ export class Delivery {
   #process(...block: Parameters<Pipeline['process']>): ReturnType<Pipeline['process']> {
     this.#taken = this.#generation();
     const answer = this.#pipeline.process(...block);
+    // A `key` that closes the client must not leave a window behind.
+    if (this.#generation() !== this.#taken) this.#debounce?.flush();
     this.#setAlarm();
     return answer;
   }

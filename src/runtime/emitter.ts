@@ -25,37 +25,39 @@ export interface Emitter {
  */
 export function createEmitter(report: (error: unknown) => void, generation: () => number): Emitter {
   const emitter = new EventEmitter();
-  const off = (name: string, listener: Listener): void => {
-    const found = (emitter.listeners(name) as Registered[]).find(
-      (known) => known === (listener as unknown) || known.listener === listener,
-    );
-    if (found) emitter.off(name, found);
-  };
+  let changes = 0;
   const on = (name: string, listener: Listener): Unsubscribe => {
-    emitter.on(name, listener as unknown as Called);
-    let listening = true;
+    // The context tells one registration from another of the same function.
+    const registration = {};
+    emitter.on(name, listener as unknown as Called, registration);
+    changes++;
     return () => {
-      if (listening) off(name, listener);
-      listening = false;
+      emitter.off(name, listener as unknown as Called, registration);
+      changes++;
     };
   };
   return {
     on,
-    off,
+    off(name, listener) {
+      for (const known of emitter.listeners(name) as Registered[]) {
+        if (known === (listener as unknown) || known.listener === listener) emitter.off(name, known);
+      }
+      changes++;
+    },
     once(name, listener) {
       const wrapped = (...details: never[]): void => {
-        off(name, wrapped);
+        stop();
         listener(...details);
       };
-      return on(name, Object.assign(wrapped, { listener }));
+      const stop = on(name, Object.assign(wrapped, { listener }));
+      return stop;
     },
     emit(name, ...details) {
-      const listeners = emitter.listeners(name) as Called[];
       const mine = generation();
-      for (const listener of listeners) {
+      const before = changes;
+      for (const listener of emitter.listeners(name) as Called[]) {
         if (generation() !== mine) return;
-        const changed = emitter.listenerCount(name) !== listeners.length;
-        if (changed && !emitter.listeners(name).includes(listener)) continue;
+        if (changes !== before && !emitter.listeners(name).includes(listener)) continue;
         try {
           listener(...details);
         } catch (error) {

@@ -33,7 +33,7 @@ export function judge(
       : `The server answered ${status}.`,
   };
   let verdict = classify(failure);
-  if (shouldRetry && (verdict === 'retry' || verdict === 'refuse')) {
+  if (shouldRetry && !isPage && verdict !== 'unauthorized' && verdict !== 'close') {
     verdict = shouldRetry(new SseError(failure.message, failure, attempt, verdict === 'retry')) ? 'retry' : 'refuse';
   }
   return { verdict, failure };

@@ -6,7 +6,7 @@ import { createAlarm } from './alarm.ts';
 
 /** The machine's hands: what it does not decide but does. None of these may call code of the page. */
 export interface Hands {
-  begin(effect: Begin): void;
+  send(effect: Begin): void;
   abort(attempt: number): void;
   watch(on: boolean): void;
   flush(): void;
@@ -29,7 +29,7 @@ export interface Machine {
 export function createMachine(config: Config, platform: Platform, lastEventId: string, hands: Hands): Machine {
   let state = initialState(config, lastEventId);
   let clientState: ClientState = snapshot(platform.wallNow());
-  const pending: Effect[] = [];
+  let pending: Effect[] = [];
   let acting = false;
   const alarm = createAlarm(platform, () => post({ type: 'tick' }));
 
@@ -48,7 +48,7 @@ export function createMachine(config: Config, platform: Platform, lastEventId: s
   function act(effect: Effect): void {
     switch (effect.type) {
       case 'begin':
-        return hands.begin(effect);
+        return hands.send(effect);
       case 'abort':
         return hands.abort(effect.attempt);
       case 'alarm':
@@ -81,6 +81,12 @@ export function createMachine(config: Config, platform: Platform, lastEventId: s
     if (after === state) return;
     state = after;
     if (effects.length === 0) return;
+    if (happening.type === 'close') {
+      // It is final when it returns, even where an effect caused it (a listener of an abort): what was still to be begun
+      // or told is not any more, and the rest is done now.
+      pending = pending.filter(({ type }) => type === 'abort' || type === 'alarm' || type === 'watch');
+      acting = false;
+    }
     pending.push(...effects);
     if (acting) return;
     acting = true;

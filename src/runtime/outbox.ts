@@ -14,8 +14,8 @@ export interface Outbox {
 
 /** Handlers may have this long before everything else (reading, painting, the page's own events) gets its turn. */
 const SLICE_MS = 8;
-/** The clock is looked at after this many events, as long as they are quick. */
-const STRIDE = 16;
+/** The clock is looked at after this many events while they are quick, and after each while they are slow. */
+const STRIDE = 4;
 /** Reading waits while more events than this are undelivered: memory is bounded, and TCP tells the server. */
 const MAX_WAITING = 10_000;
 

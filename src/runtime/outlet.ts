@@ -28,8 +28,9 @@ export function createOutlet(
       if (isStale()) return;
       meter.event('delivered');
       events.emit(event.type, event.data, event);
-      lifecycle.emit(ANY, event);
+      if (!isStale()) lifecycle.emit(ANY, event);
     },
+    received: () => meter.event('received'),
     heartbeat(at) {
       meter.count('heartbeats');
       const gapMs = heartbeatAt === null ? 0 : at - heartbeatAt;

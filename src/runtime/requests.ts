@@ -29,12 +29,14 @@ export interface Prepared {
   readonly init: RequestInit & { readonly headers: Headers; readonly signal: AbortSignal };
   /** The id that is really asked for: empty when it cannot be written in a header. */
   readonly asked: string;
+  /** The id as it is written in a header. */
+  readonly sent: string;
 }
 
 /** A function of the page threw, or gave what no request can be made of. */
 export interface Unready {
   readonly kind: 'auth' | 'network';
-  readonly cause: unknown;
+  readonly cause?: unknown;
 }
 
 /** Makes requests ready: asks for address, headers and body, and adds what the event stream needs. */
@@ -72,22 +74,25 @@ export function createRequests(options: RequestOptions, platform: Pick<Platform,
   const carriesCredentials = ({ init }: Prepared): boolean =>
     init.headers.has('authorization') || init.credentials === 'include';
 
-  async function ready(errand: Errand, headers: Headers): Promise<Prepared> {
-    const { road, lastEventId, signal, url: source } = errand;
-    const address = typeof source === 'function' ? await source() : source;
+  function assemble(
+    { road, lastEventId, signal }: Errand,
+    address: string,
+    headers: Headers,
+    body?: BodyInit,
+  ): Prepared {
     if (!headers.has('accept')) headers.set('accept', road === 'stream' ? 'text/event-stream' : 'application/json');
-    const value = headerValue(lastEventId);
-    const inQuery = lastEventIdParam !== false && lastEventId !== '';
-    const url = inQuery ? withParam(String(address), lastEventIdParam, lastEventId) : String(address);
-    if (!inQuery && value !== '') headers.set('last-event-id', value);
-    const init: RequestInit = { ...passedOn, headers, signal };
-    if (road === 'stream') {
-      init.method = options.method;
-      const { body } = options;
-      if (body !== undefined) init.body = typeof body === 'function' ? await body() : body;
-    }
-    const prepared = { url, init: init as Prepared['init'], asked: inQuery || value !== '' ? lastEventId : '' };
+    const bytes = new TextEncoder().encode(lastEventId);
+    const isShort = bytes.length <= MAX_ID_BYTES;
+    const value = isShort ? headerValue(bytes) : '';
+    const inQuery = lastEventIdParam !== false && lastEventId !== '' && isShort;
+    const url = inQuery ? withParam(address, lastEventIdParam, lastEventId) : address;
+    if (lastEventIdParam === false && value !== '') headers.set('last-event-id', value);
+    const { method } = options;
+    const own = road === 'stream' ? { method, ...(body === undefined ? {} : { body }) } : {};
+    const init = { ...passedOn, ...own, headers, signal };
     const { protocol, hostname } = new URL(url, platform.baseUrl() ?? 'https://localhost');
+    const asked = inQuery || headers.has('last-event-id') ? lastEventId : '';
+    const prepared = { url, init, asked, sent: headers.get('last-event-id') ?? value };
     if (protocol === 'http:' && !isLocal(hostname) && carriesCredentials(prepared)) {
       warnOnce(`credentials are sent over plain http to ${hostname}; use https.`);
     }
@@ -96,13 +101,24 @@ export function createRequests(options: RequestOptions, platform: Pick<Platform,
 
   return {
     async prepare(errand) {
+      const { url, signal, road } = errand;
       let kind: Unready['kind'] = 'auth';
+      // What a function of the page throws is its own words; what the platform throws quotes headers and addresses (A4).
+      let isOurs = false;
       try {
-        const headers = new Headers(await headersFor(errand));
+        const given = await headersFor(errand);
         kind = 'network';
-        return await ready(errand, headers);
+        const address = signal.aborted ? '' : typeof url === 'function' ? await url() : url;
+        const { body } = road === 'stream' && !signal.aborted ? options : {};
+        const content = typeof body === 'function' ? await body() : body;
+        if (signal.aborted) return { kind };
+        isOurs = true;
+        kind = 'auth';
+        const headers = new Headers(given);
+        kind = 'network';
+        return assemble(errand, String(address), headers, content);
       } catch (cause) {
-        return { kind, cause };
+        return isOurs ? { kind } : { kind, cause };
       }
     },
     inspect(response, prepared) {
@@ -115,7 +131,7 @@ export function createRequests(options: RequestOptions, platform: Pick<Platform,
   };
 }
 
-/** Half of what common servers take for all headers together. */
+/** Half of what common servers take for all headers together: a longer id is not sent, so that it is not refused with 431. */
 const MAX_ID_BYTES = 4_096;
 
 function isLocal(hostname: string): boolean {
@@ -125,11 +141,9 @@ function isLocal(hostname: string): boolean {
 /**
  * The id as a header value: its UTF-8 bytes, one character each, as HTML has it sent (9.2.4) and `Headers` takes it.
  * Control characters cannot be written in a header (RFC 9110 section 5.5): such an id is not sent, so that it cannot
- * break every request to come; nor is one that servers would refuse for its length.
+ * break every request to come.
  */
-function headerValue(id: string): string {
-  const bytes = new TextEncoder().encode(id);
-  if (bytes.length > MAX_ID_BYTES) return '';
+function headerValue(bytes: Uint8Array): string {
   const value = String.fromCharCode(...bytes);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the tab is the one control character that is allowed
   return /^[\t\x20-\x7e\x80-\xff]*$/.test(value) ? value : '';
@@ -137,7 +151,6 @@ function headerValue(id: string): string {
 
 function withParam(address: string, name: string, value: string): string {
   const [path = '', ...fragment] = address.split('#');
-  const separator = path.includes('?') ? '&' : '?';
-  const query = `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
-  return [path + separator + query, ...fragment].join('#');
+  const query = new URLSearchParams({ [name]: value });
+  return [`${path}${path.includes('?') ? '&' : '?'}${query}`, ...fragment].join('#');
 }

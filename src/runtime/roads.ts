@@ -80,7 +80,7 @@ export class Roads {
 
   async #poll(attempt: number, prepared: Prepared): Promise<void> {
     const { poll, requests, post, meter, teller, delivery, platform, generation } = this.#parts;
-    const outcome = await poll?.(prepared, (response) => requests.inspect(response, prepared));
+    const outcome = await poll?.ask(prepared, (response) => requests.inspect(response, prepared));
     if (!outcome || attempt !== this.#parts.state().poll?.attempt) return;
     if (outcome.type === 'failed') return this.#fail(attempt, outcome.failure);
     const frames = outcome.events.map(({ type, data, id }) => ({ event: type, data, id }));
@@ -96,7 +96,6 @@ export class Roads {
     }
     teller.tell('poll', { status: outcome.status, events: frames.length });
     if (generation() !== mine) return;
-    for (const _ of frames) meter.event('received');
     delivery.push({ attempt, origin: 'poll', receivedAt: platform.wallNow(), frames });
   }
 

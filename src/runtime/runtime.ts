@@ -1,12 +1,12 @@
 /** Puts the parts of a client together: machine, roads, delivery, listeners. Decides nothing. */
-import type { Notice, State } from '../core/model.ts';
+import type { Begin, Notice, State } from '../core/model.ts';
 import type { ClientState } from '../core/state.ts';
 import type { SseEvent, Unsubscribe } from '../events.ts';
 import type { Logger, UrlSource } from '../options.ts';
 import type { PageSignals } from '../page/page.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { ResolvedOptions } from '../resolve-options.ts';
-import { createPoll } from '../transports/poll.ts';
+import { createPoll, type Poll } from '../transports/poll.ts';
 import type { Transport } from '../transports/transport.ts';
 import { coreConfig } from './config.ts';
 import { Delivery } from './delivery.ts';
@@ -32,13 +32,17 @@ export class Runtime implements Hands {
   readonly #teller: Teller;
   readonly #delivery: Delivery;
   readonly #roads: Roads;
+  readonly #poll: Poll | undefined;
   readonly #machine: Machine;
   /** Moves on at close(): whatever was on its way to people before must not reach them after (SPEC C2). */
   #generation = 0;
+  readonly #signal: AbortSignal | undefined;
   #unwatch: Unsubscribe | null = null;
+  #flushDue = false;
 
   constructor(url: UrlSource, options: ResolvedOptions<object>, hosts: Hosts) {
     this.#hosts = hosts;
+    this.#signal = options.signal;
     const { platform, transport } = hosts;
     const { polling, limits, reconnect, logger, fetch = platform.fetch } = options;
     const generation = (): number => this.#generation;
@@ -53,15 +57,24 @@ export class Runtime implements Hands {
       if (state().failures > 0) this.#machine.post({ type: 'progressed', attempt });
     };
     this.#delivery = new Delivery(options, { ...shared, events, lifecycle, progressed }, generation);
+    this.#poll = polling ? createPoll(polling, fetch, platform.wallNow) : undefined;
     this.#roads = new Roads({
       ...shared,
       url,
       pollUrl: polling ? polling.url : undefined,
-      poll: polling ? createPoll(polling, fetch, platform.wallNow) : undefined,
+      poll: this.#poll,
       transport,
       fetch,
       maxEventBytes: limits.maxEventBytes,
-      shouldRetry: reconnect.shouldRetry,
+      shouldRetry: (error) => {
+        try {
+          return reconnect.shouldRetry?.(error) ?? error.willRetry;
+        } catch (thrown) {
+          // The status table stands.
+          report(thrown);
+          return error.willRetry;
+        }
+      },
       requests: createRequests(options, platform),
       delivery: this.#delivery,
       state,
@@ -72,22 +85,20 @@ export class Runtime implements Hands {
     this.#machine = createMachine(coreConfig(options), platform, options.lastEventId, this);
   }
 
-  connect(): void {
-    this.#machine.post({ type: 'connect', page: this.#hosts.page.read() });
+  /** A client whose signal has been aborted is closed for good. */
+  begin(type: 'connect' | 'reconnect'): void {
+    if (!this.#signal?.aborted) this.#machine.post({ type, page: this.#hosts.page.read() });
   }
 
-  reconnect(): void {
-    this.#machine.post({ type: 'reconnect', page: this.#hosts.page.read() });
-  }
-
-  close(): void {
+  readonly close = (): void => {
     this.#generation++;
     // Read first: what is dropped was not dispatched, so `connect()` must ask for it again.
     const { lastEventId } = this.#delivery;
     this.#delivery.drop();
     this.#teller.drop();
+    this.#poll?.forget();
     this.#machine.post({ type: 'close', lastEventId });
-  }
+  };
 
   iterate(types: readonly string[], signal: AbortSignal | undefined): AsyncIterableIterator<SseEvent> {
     return this.#delivery.iterate(types, signal);
@@ -107,7 +118,7 @@ export class Runtime implements Hands {
 
   // ── the machine's hands ──
 
-  begin(effect: Parameters<Hands['begin']>[0]): void {
+  send(effect: Begin): void {
     this.#roads.begin(effect);
   }
 
@@ -116,18 +127,19 @@ export class Runtime implements Hands {
   }
 
   watch(on: boolean): void {
+    this.#signal?.[on ? 'addEventListener' : 'removeEventListener']('abort', this.close);
     this.#unwatch?.();
     this.#unwatch = on ? this.#hosts.page.subscribe((page) => this.#machine.post({ type: 'page', page })) : null;
   }
 
   flush(): void {
-    this.#delivery.flush();
+    this.#flushDue = true;
   }
 
   changed(state: ClientState, previous: ClientState): void {
     this.#meter.phase(state.phase, this.#hosts.platform.now());
     this.#teller.queue('state', state, previous);
-    if (state.phase === 'closed') this.#delivery.end();
+    this.#delivery.setEnding(state.phase === 'closed');
   }
 
   notice(notice: Notice): void {
@@ -140,12 +152,17 @@ export class Runtime implements Hands {
       case 'open':
         return this.#teller.queue('open', { attempt: notice.attempt, resumed: notice.resumed });
       case 'resync':
-        if (notice.reason === 'id-mismatch') this.#delivery.forget();
+        if (notice.reason === 'id-mismatch') this.#delivery.startOver(this.#machine.state.stream?.attempt ?? 0);
         return this.#teller.queue('resync', { reason: notice.reason });
     }
   }
 
   settled(): void {
+    // Handlers are called here and not from within an effect.
+    if (this.#flushDue) {
+      this.#flushDue = false;
+      this.#delivery.flush();
+    }
     this.#teller.flush();
   }
 }

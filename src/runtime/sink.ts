@@ -6,6 +6,7 @@ import type { RoadParts } from './roads.ts';
 /** Takes in what a transport reports of one attempt. Late news is dropped at the door (SPEC C7). */
 export function createSink(attempt: number, prepared: Prepared, parts: RoadParts): TransportSink {
   const { requests, post, meter, delivery, platform, shouldRetry, state, generation } = parts;
+  const { asked, sent } = prepared;
   const isCurrent = (): boolean => attempt === state().stream?.attempt;
   return {
     opened(response) {
@@ -13,22 +14,27 @@ export function createSink(attempt: number, prepared: Prepared, parts: RoadParts
       requests.inspect(response, prepared);
       const judgement = judge(response, platform.wallNow(), state().failures + 1, shouldRetry);
       if (judgement) post({ type: 'ended', attempt, ...judgement });
-      else post({ type: 'opened', attempt, asked: prepared.asked, offered: response.headers.get('last-event-id') });
+      else {
+        const header = response.headers.get('last-event-id');
+        post({ type: 'opened', attempt, asked, offered: header === sent ? asked : header });
+      }
       return isCurrent();
     },
     received(bytes, frames, retryMs) {
-      if (!isCurrent()) return undefined;
+      // A chunk may be empty; only bytes are life.
+      if (bytes === 0 || !isCurrent()) return undefined;
       meter.bytes(bytes);
-      for (const { data } of frames) if (data !== undefined) meter.event('received');
       const mine = generation();
       post({ type: 'received', attempt, lastEventId: lastId(frames), retryMs });
       // A listener may have closed the client. (One that reconnected has not: what was received counts.)
       if (frames.length === 0 || generation() !== mine) return undefined;
       delivery.push({ attempt, origin: 'stream', receivedAt: platform.wallNow(), frames });
-      return delivery.pressure();
+      const pressure = delivery.pressure();
+      if (!pressure) return undefined;
+      post({ type: 'held', attempt, on: true });
+      return pressure.then(() => post({ type: 'held', attempt, on: false }));
     },
     ended(cause) {
-      if (!isCurrent()) return;
       const wasOpen = state().stream?.openedAt !== null;
       const message =
         wasOpen && cause === undefined

@@ -53,7 +53,7 @@ export const BREAKAGES: readonly Breakage[] = [
   {
     name: 'falling back forgets to probe the stream',
     file: 'src/core/fallback.ts',
-    find: '  scheduleProbe(turn);\n  startPoll(turn);',
+    find: '  scheduleProbe(turn, retryAfterMs);\n  startPoll(turn);',
     replace: '  startPoll(turn);',
   },
   {
@@ -83,7 +83,7 @@ export const BREAKAGES: readonly Breakage[] = [
   {
     name: 'duplicates are delivered',
     file: 'src/delivery/dedupe.ts',
-    find: 'if (earlier !== connection) return false;',
+    find: 'if (earlier !== connection && earlier < anew === connection < anew) return false;',
     replace: '',
   },
   {

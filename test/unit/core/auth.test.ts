@@ -46,6 +46,29 @@ describe('401', () => {
     expect(client.state.phase).toBe('waiting');
   });
 
+  it('[A2, A3] asks again when the refresh itself failed, and does not give up', async () => {
+    const asked: string[] = [];
+    let issuer: 'down' | 'up' = 'down';
+    const { client, clock, server } = testClient({
+      headers: ({ reason }) => {
+        asked.push(reason);
+        if (reason === 'unauthorized' && issuer === 'down') throw new Error('No token to be had.');
+        return { authorization: reason };
+      },
+    });
+    client.connect();
+    await clock.settle();
+    server.latest.respond({ status: 401 });
+    await clock.settle();
+    issuer = 'up';
+    await clock.advance(500);
+    server.latest.respond({ status: 401 });
+    await clock.settle();
+    server.latest.respond();
+    expect(asked).toEqual(['connect', 'unauthorized', 'reconnect', 'unauthorized']);
+    expect(client.state.phase).toBe('open');
+  });
+
   it('[A2] is the end at once with static headers', async () => {
     const { client, clock, server } = testClient({ headers: { authorization: 'Bearer x' } });
     client.connect();

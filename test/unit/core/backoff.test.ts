@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { testClient } from '../../../src/testing/index.ts';
+import { type TestClientOptions, testClient } from '../../../src/testing/index.ts';
 
 /** Plays a server that refuses every request, and returns the waits. */
-async function waitsOf(reconnect: Parameters<typeof testClient>[0], attempts: number): Promise<number[]> {
+async function waitsOf(reconnect: TestClientOptions<Record<string, unknown>>, attempts: number): Promise<number[]> {
   const { client, clock, server } = testClient(reconnect);
   const waits: number[] = [];
   client.lifecycle.on('retry', ({ delayMs }) => void waits.push(delayMs));

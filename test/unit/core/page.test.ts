@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createFakePage, type TestClient, testClient } from '../../../src/testing/index.ts';
+import { createFakePage, type TestClient, type TestClientOptions, testClient } from '../../../src/testing/index.ts';
 
 type World = TestClient<Record<string, unknown>>;
 
-async function openWorld(options: Parameters<typeof testClient>[0] = {}): Promise<World> {
+async function openWorld(options: TestClientOptions<Record<string, unknown>> = {}): Promise<World> {
   const world = testClient(options);
   world.client.connect();
   await world.clock.settle();

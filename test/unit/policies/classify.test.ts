@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { classify, isEventStream } from '../../../src/policies/classify.ts';
+
+/** What is retried; every other status from 100 to 599 is refused, but for the two that mean something of their own. */
+const RETRIED = [408, 425, 429, ...Array.from({ length: 100 }, (_, n) => 500 + n)];
+
+it('[C4] has a verdict on every status', () => {
+  const verdicts: Record<string, number[]> = {};
+  for (let status = 100; status < 600; status++)
+    (verdicts[classify({ kind: 'http', phase: 'connect', status })] ??= []).push(status);
+  expect(verdicts['close']).toEqual([204]);
+  expect(verdicts['unauthorized']).toEqual([401]);
+  expect(verdicts['retry']).toEqual(RETRIED);
+  expect(verdicts['refuse']).toHaveLength(500 - 2 - RETRIED.length);
+});
+
+it('[C4] tries again what has no status, and 200 with another content type', () => {
+  expect(classify({ kind: 'network', phase: 'connect' })).toBe('retry');
+  expect(classify({ kind: 'timeout', phase: 'connect' })).toBe('retry');
+  expect(classify({ kind: 'content-type', phase: 'connect', status: 200 })).toBe('retry');
+});
+
+it.each([
+  'text/event-stream',
+  'TEXT/Event-Stream',
+  'text/event-stream;charset=utf-8',
+  ' text/event-stream ; a=b',
+  'text/event-stream\t',
+])('[C4] takes %j for an event stream', (type) => {
+  expect(isEventStream(type)).toBe(true);
+});
+
+it.each([
+  null,
+  '',
+  'text/html',
+  'text/event-streams',
+  'text/event-stream-x',
+  'xtext/event-stream',
+  'text/plain; text/event-stream',
+  'text/event-stream, text/html',
+])('[C4] does not take %j for one', (type) => {
+  expect(isEventStream(type)).toBe(false);
+});
