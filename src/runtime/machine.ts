@@ -1,10 +1,11 @@
 import type { Begin, Config, Effect, Happening, Notice, State } from '../core/model.ts';
 import { type ClientState, initialState, phaseOf, retryAtOf } from '../core/state.ts';
 import { step } from '../core/step.ts';
+import type { Millis } from '../events.ts';
 import type { Platform } from '../platform/platform.ts';
-import { createAlarm } from './alarm.ts';
+import { type Alarm, createAlarm } from './alarm.ts';
 
-/** The machine's hands: what it does not decide but does. None of these may call code of the page. */
+/** The machine's hands: what it does not decide but does. None of these may call code of the page, `settled` aside. */
 export interface Hands {
   send(effect: Begin): void;
   abort(attempt: number): void;
@@ -18,25 +19,85 @@ export interface Hands {
 }
 
 /** Stamps what happens, steps the core, and has the effects done in order. The only caller of `step`. */
-export interface Machine {
-  post(happening: Happening): void;
-  /** For quick looks; the core's own state, never changed from outside. */
-  readonly state: State;
+export class Machine {
+  readonly #config: Config;
+  readonly #platform: Platform;
+  readonly #hands: Hands;
+  readonly #alarm: Alarm;
+  #pending: Effect[] = [];
+  #acting = false;
+  /** For quick looks; never changed from outside. */
+  state: State;
   /** As people see it: frozen, the same object until something changes. */
-  readonly clientState: ClientState;
-}
+  clientState: ClientState;
 
-export function createMachine(config: Config, platform: Platform, lastEventId: string, hands: Hands): Machine {
-  let state = initialState(config, lastEventId);
-  let clientState: ClientState = snapshot(platform.wallNow());
-  let pending: Effect[] = [];
-  let acting = false;
-  const alarm = createAlarm(platform, () => post({ type: 'tick' }));
+  constructor(config: Config, platform: Platform, lastEventId: string, hands: Hands) {
+    this.#config = config;
+    this.#platform = platform;
+    this.#hands = hands;
+    this.#alarm = createAlarm(platform, () => this.post({ type: 'tick' }));
+    this.state = initialState(config, lastEventId);
+    this.clientState = this.#snapshot(platform.wallNow());
+  }
 
-  function snapshot(since: number): ClientState {
+  /**
+   * The state changes at once, even when this is called from within an effect; the effects are done in order, by the
+   * outermost call.
+   */
+  post(happening: Happening): void {
+    const platform = this.#platform;
+    const stamp = { at: platform.now(), wall: platform.wallNow(), roll: platform.random() };
+    const [after, effects] = step(this.state, { ...happening, ...stamp }, this.#config);
+    if (after === this.state) return;
+    this.state = after;
+    if (effects.length === 0) return;
+    if (happening.type === 'close') {
+      // It is final when it returns, even where an effect caused it (a listener of an abort): what was still to be begun
+      // or told is not any more, and the rest is done now.
+      this.#pending = this.#pending.filter(({ type }) => type === 'abort' || type === 'alarm' || type === 'watch');
+      this.#acting = false;
+    }
+    this.#pending.push(...effects);
+    if (this.#acting) return;
+    this.#acting = true;
+    try {
+      for (let effect = this.#pending.shift(); effect; effect = this.#pending.shift()) this.#act(effect);
+    } finally {
+      this.#acting = false;
+    }
+    this.#hands.settled();
+  }
+
+  #act(effect: Effect): void {
+    const hands = this.#hands;
+    switch (effect.type) {
+      case 'begin':
+        return hands.send(effect);
+      case 'abort':
+        return hands.abort(effect.attempt);
+      case 'alarm':
+        return this.#alarm.set(effect.at);
+      case 'watch':
+        return hands.watch(effect.on);
+      case 'flush':
+        return hands.flush();
+      case 'state': {
+        const previous = this.clientState;
+        const isSamePhase = phaseOf(this.state, this.#config) === previous.phase;
+        this.clientState = this.#snapshot(isSamePhase ? previous.since : this.#platform.wallNow());
+        return hands.changed(this.clientState, previous);
+      }
+      default:
+        return hands.notice(effect);
+    }
+  }
+
+  #snapshot(since: Millis): ClientState {
+    const { state } = this;
+    const platform = this.#platform;
     const retryAt = retryAtOf(state);
     return Object.freeze({
-      phase: phaseOf(state, config),
+      phase: phaseOf(state, this.#config),
       attempt: state.failures,
       since,
       retryAt: retryAt === null ? null : Math.round(platform.wallNow() + retryAt - platform.now()),
@@ -44,67 +105,4 @@ export function createMachine(config: Config, platform: Platform, lastEventId: s
       error: state.error,
     });
   }
-
-  function act(effect: Effect): void {
-    switch (effect.type) {
-      case 'begin':
-        return hands.send(effect);
-      case 'abort':
-        return hands.abort(effect.attempt);
-      case 'alarm':
-        return alarm.set(effect.at);
-      case 'watch':
-        return hands.watch(effect.on);
-      case 'flush':
-        return hands.flush();
-      case 'state': {
-        const phase = phaseOf(state, config);
-        const previous = clientState;
-        clientState = snapshot(phase === previous.phase ? previous.since : platform.wallNow());
-        return hands.changed(clientState, previous);
-      }
-      default:
-        return hands.notice(effect);
-    }
-  }
-
-  /**
-   * The state changes at once, even when this is called from within an effect; the effects are done in order, by the
-   * outermost call.
-   */
-  function post(happening: Happening): void {
-    const [after, effects] = step(
-      state,
-      { ...happening, at: platform.now(), wall: platform.wallNow(), roll: platform.random() },
-      config,
-    );
-    if (after === state) return;
-    state = after;
-    if (effects.length === 0) return;
-    if (happening.type === 'close') {
-      // It is final when it returns, even where an effect caused it (a listener of an abort): what was still to be begun
-      // or told is not any more, and the rest is done now.
-      pending = pending.filter(({ type }) => type === 'abort' || type === 'alarm' || type === 'watch');
-      acting = false;
-    }
-    pending.push(...effects);
-    if (acting) return;
-    acting = true;
-    try {
-      for (let effect = pending.shift(); effect; effect = pending.shift()) act(effect);
-    } finally {
-      acting = false;
-    }
-    hands.settled();
-  }
-
-  return {
-    post,
-    get state() {
-      return state;
-    },
-    get clientState() {
-      return clientState;
-    },
-  };
 }

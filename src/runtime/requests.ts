@@ -48,56 +48,12 @@ export interface Requests {
 }
 
 export function createRequests(options: RequestOptions, platform: Pick<Platform, 'baseUrl'>): Requests {
-  const { headers: provider, lastEventIdParam, logger } = options;
-  let refresh: { readonly credentials: number; readonly headers: Promise<HeadersInit> } | null = null;
+  const headersFor = createHeaders(options.headers);
   let warned = false;
-  const passedOn = Object.fromEntries(
-    PASSED_ON.map((name) => [name, options[name]]).filter(([, value]) => value !== undefined),
-  );
-
-  /** One call of the provider serves stream and poll when both were refused together (SPEC A2). */
-  async function headersFor({ link, failures, signal }: Errand): Promise<HeadersInit | undefined> {
-    if (typeof provider !== 'function') return provider;
-    const { reason, credentials } = link;
-    if (reason !== 'unauthorized') return provider({ reason, attempt: failures, signal });
-    if (refresh?.credentials !== credentials) {
-      refresh = { credentials, headers: (async () => provider({ reason, attempt: failures, signal }))() };
-    }
-    return refresh.headers;
-  }
-
-  function warnOnce(message: string): void {
-    if (!warned) logger?.warn(`holdfast: ${message}`);
+  const warnOnce = (message: string): void => {
+    if (!warned) options.logger?.warn(`holdfast: ${message}`);
     warned = true;
-  }
-
-  const carriesCredentials = ({ init }: Prepared): boolean =>
-    init.headers.has('authorization') || init.credentials === 'include';
-
-  function assemble(
-    { road, lastEventId, signal }: Errand,
-    address: string,
-    headers: Headers,
-    body?: BodyInit,
-  ): Prepared {
-    if (!headers.has('accept')) headers.set('accept', road === 'stream' ? 'text/event-stream' : 'application/json');
-    const bytes = new TextEncoder().encode(lastEventId);
-    const isShort = bytes.length <= MAX_ID_BYTES;
-    const value = isShort ? headerValue(bytes) : '';
-    const inQuery = lastEventIdParam !== false && lastEventId !== '' && isShort;
-    const url = inQuery ? withParam(address, lastEventIdParam, lastEventId) : address;
-    if (lastEventIdParam === false && value !== '') headers.set('last-event-id', value);
-    const { method } = options;
-    const own = road === 'stream' ? { method, ...(body === undefined ? {} : { body }) } : {};
-    const init = { ...passedOn, ...own, headers, signal };
-    const { protocol, hostname } = new URL(url, platform.baseUrl() ?? 'https://localhost');
-    const asked = inQuery || headers.has('last-event-id') ? lastEventId : '';
-    const prepared = { url, init, asked, sent: headers.get('last-event-id') ?? value };
-    if (protocol === 'http:' && !isLocal(hostname) && carriesCredentials(prepared)) {
-      warnOnce(`credentials are sent over plain http to ${hostname}; use https.`);
-    }
-    return prepared;
-  }
+  };
 
   return {
     async prepare(errand) {
@@ -116,7 +72,12 @@ export function createRequests(options: RequestOptions, platform: Pick<Platform,
         kind = 'auth';
         const headers = new Headers(given);
         kind = 'network';
-        return assemble(errand, String(address), headers, content);
+        const prepared = assemble(options, errand, String(address), headers, content);
+        const { protocol, hostname } = new URL(prepared.url, platform.baseUrl() ?? 'https://localhost');
+        if (protocol === 'http:' && !isLocal(hostname) && carriesCredentials(prepared)) {
+          warnOnce(`credentials are sent over plain http to ${hostname}; use https.`);
+        }
+        return prepared;
       } catch (cause) {
         return isOurs ? { kind } : { kind, cause };
       }
@@ -129,6 +90,45 @@ export function createRequests(options: RequestOptions, platform: Pick<Platform,
       }
     },
   };
+}
+
+/** Asks for headers. One call serves stream and poll when both were refused together (SPEC A2). */
+function createHeaders(provider: RequestOptions['headers']) {
+  let refresh: { readonly credentials: number; readonly headers: Promise<HeadersInit> } | null = null;
+  return async ({ link, failures, signal }: Errand): Promise<HeadersInit | undefined> => {
+    if (typeof provider !== 'function') return provider;
+    const { reason, credentials } = link;
+    const ask = async (): Promise<HeadersInit> => provider({ reason, attempt: failures, signal });
+    if (reason !== 'unauthorized') return ask();
+    if (refresh?.credentials !== credentials) refresh = { credentials, headers: ask() };
+    return refresh.headers;
+  };
+}
+
+function assemble(
+  options: RequestOptions,
+  { road, lastEventId, signal }: Errand,
+  address: string,
+  headers: Headers,
+  body: BodyInit | undefined,
+): Prepared {
+  const { lastEventIdParam, method } = options;
+  if (!headers.has('accept')) headers.set('accept', road === 'stream' ? 'text/event-stream' : 'application/json');
+  const bytes = new TextEncoder().encode(lastEventId);
+  const isShort = bytes.length <= MAX_ID_BYTES;
+  const value = isShort ? headerValue(bytes) : '';
+  const inQuery = lastEventIdParam !== false && lastEventId !== '' && isShort;
+  const url = inQuery ? withParam(address, lastEventIdParam, lastEventId) : address;
+  if (lastEventIdParam === false && value !== '') headers.set('last-event-id', value);
+  const init: Prepared['init'] = { headers, signal };
+  for (const name of PASSED_ON) if (options[name] !== undefined) Object.assign(init, { [name]: options[name] });
+  if (road === 'stream') Object.assign(init, body === undefined ? { method } : { method, body });
+  const asked = inQuery || headers.has('last-event-id') ? lastEventId : '';
+  return { url, init, asked, sent: headers.get('last-event-id') ?? value };
+}
+
+function carriesCredentials({ init }: Prepared): boolean {
+  return init.headers.has('authorization') || init.credentials === 'include';
 }
 
 /** Half of what common servers take for all headers together: a longer id is not sent, so that it is not refused with 431. */

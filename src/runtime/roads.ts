@@ -1,34 +1,22 @@
 /** The two roads events come on, stream and poll: sends what the core asks for, and posts what becomes of it. */
-import type { Begin, Failure, Happening, State } from '../core/model.ts';
-import type { SseError } from '../errors.ts';
+import type { Begin, Failure } from '../core/model.ts';
 import type { UrlSource } from '../options.ts';
-import type { FetchLike, Platform } from '../platform/platform.ts';
+import type { FetchLike } from '../platform/platform.ts';
 import type { Poll } from '../transports/poll.ts';
 import type { Transport } from '../transports/transport.ts';
-import type { Delivery } from './delivery.ts';
-import type { Meter } from './metrics.ts';
-import type { Prepared, Requests } from './requests.ts';
-import { createSink, lastId } from './sink.ts';
+import type { Prepared } from './requests.ts';
+import { createSink, lastId, type SinkParts } from './sink.ts';
 import type { Teller } from './teller.ts';
 
 /** What the roads are made of. */
-export interface RoadParts {
+export interface RoadParts extends SinkParts {
   readonly url: UrlSource;
   readonly pollUrl: UrlSource | undefined;
   readonly poll: Poll | undefined;
   readonly transport: Transport;
   readonly fetch: FetchLike;
   readonly maxEventBytes: number;
-  readonly shouldRetry: ((error: SseError) => boolean) | undefined;
-  readonly requests: Requests;
-  readonly delivery: Pick<Delivery, 'push' | 'pressure'>;
   readonly teller: Teller;
-  readonly meter: Meter;
-  readonly platform: Platform;
-  readonly state: () => State;
-  /** Moves on at `close()`. */
-  readonly generation: () => number;
-  readonly post: (happening: Happening) => void;
 }
 
 export class Roads {

@@ -11,7 +11,7 @@ import type { Transport } from '../transports/transport.ts';
 import { coreConfig } from './config.ts';
 import { Delivery } from './delivery.ts';
 import { createEmitter, type Emitter } from './emitter.ts';
-import { createMachine, type Hands, type Machine } from './machine.ts';
+import { type Hands, Machine } from './machine.ts';
 import { type ClientMetrics, createMeter, type Meter } from './metrics.ts';
 import { createRequests } from './requests.ts';
 import { Roads } from './roads.ts';
@@ -82,7 +82,7 @@ export class Runtime implements Hands {
       post: (happening) => this.#machine.post(happening),
     });
     if (logger) logTo(logger, this.lifecycle);
-    this.#machine = createMachine(coreConfig(options), platform, options.lastEventId, this);
+    this.#machine = new Machine(coreConfig(options), platform, options.lastEventId, this);
   }
 
   /** A client whose signal has been aborted is closed for good. */

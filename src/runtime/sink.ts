@@ -1,10 +1,27 @@
 import type { Frame, TransportSink } from '../transports/transport.ts';
+import type { Happening, State } from '../core/model.ts';
+import type { SseError } from '../errors.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Delivery } from './delivery.ts';
 import { judge } from './judge.ts';
-import type { Prepared } from './requests.ts';
-import type { RoadParts } from './roads.ts';
+import type { Prepared, Requests } from './requests.ts';
+import type { Meter } from './metrics.ts';
+
+/** What a sink needs of its client. */
+export interface SinkParts {
+  readonly requests: Requests;
+  readonly delivery: Pick<Delivery, 'push' | 'pressure'>;
+  readonly meter: Meter;
+  readonly platform: Platform;
+  readonly shouldRetry: (error: SseError) => boolean;
+  readonly state: () => State;
+  /** Moves on at `close()`. */
+  readonly generation: () => number;
+  readonly post: (happening: Happening) => void;
+}
 
 /** Takes in what a transport reports of one attempt. Late news is dropped at the door (SPEC C7). */
-export function createSink(attempt: number, prepared: Prepared, parts: RoadParts): TransportSink {
+export function createSink(attempt: number, prepared: Prepared, parts: SinkParts): TransportSink {
   const { requests, post, meter, delivery, platform, shouldRetry, state, generation } = parts;
   const { asked, sent } = prepared;
   const isCurrent = (): boolean => attempt === state().stream?.attempt;

@@ -5,7 +5,7 @@ import { describeFinding, firstFinding, simulate } from './simulate.ts';
 const SEEDS = 500;
 
 describe('the real client in a simulated world', () => {
-  it.each([0, 1, 2, 3, 4])(
+  it.each([0, 1, 2, 3, 4, 5, 6, 7])(
     '[C1, C2, C6, C7, D1, D2, V3, P7, H3, B5] holds for five hundred worlds, part %i',
     async (part) => {
       const finding = await firstFinding(part * SEEDS + 1, (part + 1) * SEEDS);
