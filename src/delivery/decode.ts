@@ -12,17 +12,21 @@ export function decode(parse: Parse, data: string): unknown {
 
 /**
  * The default `isHeartbeat`: an event named `heartbeat`, or a JSON payload with `type: 'heartbeat'`.
- * Only payloads that could be that are parsed.
  */
 export function isHeartbeatEvent({ event, data }: RawEvent): boolean {
   if (event === 'heartbeat') return true;
   if (typeof data !== 'string') return typeOf(data) === 'heartbeat';
-  if (!data.includes('"heartbeat"')) return false;
+  if (!mayBeHeartbeat(event, data)) return false;
   try {
     return typeOf(JSON.parse(data)) === 'heartbeat';
   } catch {
     return false;
   }
+}
+
+/** Whether {@link isHeartbeatEvent} has to look closer. Only what may be a heartbeat is parsed for that. */
+export function mayBeHeartbeat(event: string, data: string): boolean {
+  return event === 'heartbeat' || data.includes('heartbeat');
 }
 
 /** The event's name inside the payload, where `field` names a string; otherwise the one outside. */

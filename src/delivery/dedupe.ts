@@ -9,20 +9,25 @@ export interface Dedupe {
   startOver(connection: number): void;
 }
 
-/** A memory of the latest `size` ids; the one not seen for longest goes first. */
+/**
+ * A memory of at least the latest `size` ids, and of fewer than twice as many.
+ *
+ * Two maps take turns: when the younger is full it becomes the older, and what was older is forgotten at once. Taking
+ * the oldest id out for each new one cost as much as everything else that is done for an event.
+ */
 export function createDedupe(size: number): Dedupe {
-  const deliveredBy = new Map<string, number>();
+  let younger = new Map<string, number>();
+  let older = younger;
   let anew = 0;
   return {
     admit(id, connection) {
-      const earlier = deliveredBy.get(id);
-      if (earlier !== undefined) {
-        if (earlier !== connection && earlier < anew === connection < anew) return false;
-        deliveredBy.delete(id);
-      } else if (deliveredBy.size >= size) {
-        deliveredBy.delete(deliveredBy.keys().next().value as string);
+      const earlier = younger.get(id) ?? older.get(id);
+      if (earlier !== undefined && earlier !== connection && earlier < anew === connection < anew) return false;
+      if (younger.size >= size) {
+        older = younger;
+        younger = new Map();
       }
-      deliveredBy.set(id, connection);
+      younger.set(id, connection);
       return true;
     },
     startOver: (connection) => void (anew = connection),

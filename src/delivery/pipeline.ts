@@ -1,7 +1,7 @@
 import type { InvalidKind, Millis, RawEvent, SseEvent } from '../events.ts';
 import type { Frame } from '../transports/transport.ts';
 import type { Debounce } from './debounce.ts';
-import { decode, fieldType, type Parse } from './decode.ts';
+import { decode, fieldType, isHeartbeatEvent, mayBeHeartbeat, type Parse } from './decode.ts';
 import type { Dedupe } from './dedupe.ts';
 import { type Checked, type Schemas, validate } from './validate.ts';
 
@@ -10,7 +10,8 @@ export interface Batch {
   /** The number of the request that brought them. */
   readonly attempt: number;
   readonly origin: 'stream' | 'poll';
-  /** Wall clock. */
+  /** By the monotonic clock, and by the wall clock. */
+  readonly at: Millis;
   readonly receivedAt: Millis;
   readonly frames: readonly (Omit<Frame, 'data'> & { readonly data: unknown })[];
 }
@@ -18,8 +19,6 @@ export interface Batch {
 /** Where the pipeline's outcomes go. */
 export interface Outlet {
   deliver(event: SseEvent): void;
-  /** A block is an event, whatever becomes of it. */
-  received(): void;
   heartbeat(receivedAt: Millis): void;
   invalid(raw: RawEvent, kind: InvalidKind, issues: readonly unknown[]): void;
   suppressed(event: SseEvent, by: 'dedupe' | 'debounce'): void;
@@ -60,35 +59,53 @@ export function createPipeline(options: PipelineOptions, outlet: Outlet, lastEve
 class Line implements Pipeline {
   readonly #options: PipelineOptions;
   readonly #outlet: Outlet;
+  /** Nothing but the parser and the handlers is asked of an event: the common case, and the quick way. */
+  readonly #isPlain: boolean;
   lastEventId: string;
 
   constructor(options: PipelineOptions, outlet: Outlet, lastEventId: string) {
+    const { parse, eventType, isHeartbeat, schemas } = options;
     this.#options = options;
     this.#outlet = outlet;
+    this.#isPlain = typeof parse === 'string' && !eventType && !schemas && isHeartbeat === isHeartbeatEvent;
     this.lastEventId = lastEventId;
   }
 
   process(frame: Batch['frames'][number], batch: Batch, at: Millis): PromiseLike<() => void> | undefined {
-    const { parse, eventType, isHeartbeat, schemas } = this.#options;
     const { id, data, event = 'message' } = frame;
-    const raw: RawEvent = { event, data, id };
+    if (!this.#isPlain || typeof data !== 'string' || batch.origin === 'poll' || mayBeHeartbeat(event, data)) {
+      return this.#ask({ event, data, id }, frame, batch, at);
+    }
+    let decoded: unknown = data;
+    if (this.#options.parse === 'json') {
+      try {
+        decoded = JSON.parse(data);
+      } catch (error) {
+        return void this.#invalid({ event, data, id }, 'parse', error);
+      }
+    }
+    return void this.#dispatch(id, event, data, decoded, batch, at);
+  }
+
+  /** The whole way: every function of the page that there is, is asked. */
+  #ask(raw: RawEvent, frame: Batch['frames'][number], batch: Batch, at: Millis): PromiseLike<() => void> | undefined {
+    const { parse, eventType, isHeartbeat, schemas } = this.#options;
+    const { event, data } = raw;
     const isPolled = batch.origin === 'poll';
     let kind: InvalidKind = 'type';
     let type = event;
     let decoded = data;
     try {
       if (data === undefined && !isPolled) {
-        if (!frame.oversize) return void this.#reached(raw);
-        this.#outlet.received();
+        if (!frame.oversize) return void this.#reached(raw.id);
         this.#invalid(raw, 'too-large', 'The event is over limits.maxEventBytes.');
         return undefined;
       }
       if (isHeartbeat && isHeartbeat(raw)) {
-        if (this.#reached(raw)) this.#outlet.heartbeat(batch.receivedAt);
+        if (this.#reached(raw.id)) this.#outlet.heartbeat(batch.receivedAt);
         return undefined;
       }
       if (this.#outlet.isStale()) return undefined;
-      this.#outlet.received();
       if (!isPolled) {
         if (typeof eventType === 'function') type = eventType(raw);
         if (typeof type !== 'string') throw new TypeError('eventType gave no string.');
@@ -103,7 +120,7 @@ class Line implements Pipeline {
     }
     if (this.#outlet.isStale()) return undefined;
     if (schemas) return this.#validated(schemas, raw, type, decoded, batch, at);
-    this.#dispatch(raw, type, decoded, batch, at);
+    this.#dispatch(raw.id, type, data, decoded, batch, at);
     return undefined;
   }
 
@@ -116,7 +133,7 @@ class Line implements Pipeline {
     at: Millis,
   ): PromiseLike<() => void> | undefined {
     const settle = (checked: Checked): void => {
-      if (checked.ok) this.#dispatch(raw, type, checked.value, batch, at);
+      if (checked.ok) this.#dispatch(raw.id, type, raw.data, checked.value, batch, at);
       else this.#invalid(raw, 'schema', ...checked.issues);
     };
     try {
@@ -131,22 +148,28 @@ class Line implements Pipeline {
     }
   }
 
-  #dispatch(raw: RawEvent, type: string, data: unknown, { attempt, origin, receivedAt }: Batch, at: Millis): void {
-    if (!this.#reached(raw)) return;
-    const { id } = raw;
-    const { dedupe } = this.#options;
+  /** `payload` is the data before decoding. */
+  #dispatch(
+    id: string | undefined,
+    type: string,
+    payload: unknown,
+    data: unknown,
+    { attempt, origin, receivedAt }: Batch,
+    at: Millis,
+  ): void {
+    if (!this.#reached(id)) return;
+    const { dedupe, debounce } = this.#options;
     const event: SseEvent = { type, data, id, lastEventId: this.lastEventId, origin, receivedAt };
-    const isNew = id ? dedupe?.admit(id, attempt) : undefined;
+    const isNew = id && dedupe ? dedupe.admit(id, attempt) : undefined;
     if (isNew === false) return this.#outlet.suppressed(event, 'dedupe');
-    if (this.#isForNow(event, raw.data, at)) this.#outlet.deliver(event);
+    if (!debounce || this.#isForNow(debounce, event, payload, at)) this.#outlet.deliver(event);
     if (isNew && origin === 'stream') this.#outlet.progressed(attempt);
   }
 
-  #isForNow(event: SseEvent, payload: unknown, at: Millis): boolean {
-    const { debounce } = this.#options;
+  #isForNow(debounce: Debounce, event: SseEvent, payload: unknown, at: Millis): boolean {
     try {
       // What was polled is compared as it was sent, too.
-      return !debounce || debounce.push(event, event.origin === 'poll' ? JSON.stringify(payload) : payload, at);
+      return debounce.push(event, event.origin === 'poll' ? JSON.stringify(payload) : payload, at);
     } catch (error) {
       // A `key` that throws must not cost the event.
       this.#outlet.report(error);
@@ -155,11 +178,11 @@ class Line implements Pipeline {
   }
 
   #invalid(raw: RawEvent, kind: InvalidKind, ...issues: readonly unknown[]): void {
-    if (this.#reached(raw)) this.#outlet.invalid(raw, kind, issues);
+    if (this.#reached(raw.id)) this.#outlet.invalid(raw, kind, issues);
   }
 
   /** The place in the stream moves with what is told of an event, and not before: a `close()` until then loses nothing. */
-  #reached({ id }: RawEvent): boolean {
+  #reached(id: string | undefined): boolean {
     if (this.#outlet.isStale()) return false;
     if (id !== undefined) this.lastEventId = id;
     return true;

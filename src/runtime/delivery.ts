@@ -55,11 +55,10 @@ export class Delivery {
       this.#armedFor = null;
       this.#release((held) => held.due(platform.now()));
     });
-    this.#outbox = createOutbox(
-      (...block) => this.#process(...block),
-      platform,
-      () => this.#ending && this.#endIterators(),
-    );
+    this.#outbox = createOutbox(this.#createProcess(), platform, {
+      onDrain: () => void (this.#taken = generation()),
+      onIdle: () => this.#ending && this.#endIterators(),
+    });
   }
 
   /** Up to here events have been dispatched. */
@@ -109,13 +108,18 @@ export class Delivery {
     return buffered.iterator;
   }
 
-  #process(...block: Parameters<Pipeline['process']>): ReturnType<Pipeline['process']> {
-    this.#taken = this.#generation();
-    const answer = this.#pipeline.process(...block);
-    // A `key` that closes the client must not leave a window behind.
-    if (this.#generation() !== this.#taken) this.#debounce?.flush();
-    this.#setAlarm();
-    return answer;
+  #createProcess(): Pipeline['process'] {
+    const pipeline = this.#pipeline;
+    const debounce = this.#debounce;
+    const process: Pipeline['process'] = (frame, batch, at) => pipeline.process(frame, batch, at);
+    if (!debounce) return process;
+    return (...block) => {
+      const answer = process(...block);
+      // A `key` that closes the client must not leave a window behind.
+      if (this.#generation() !== this.#taken) debounce.flush();
+      this.#setAlarm();
+      return answer;
+    };
   }
 
   #release(held: (debounce: Debounce) => readonly SseEvent[]): void {

@@ -16,7 +16,7 @@ export interface Emitter {
    * Calls the listeners in the order they came. One that throws is reported and stops nobody; one taken off meanwhile
    * is not called; nobody is, once `generation` has moved on (`close()` inside a listener).
    */
-  emit(name: string, ...details: readonly unknown[]): void;
+  emit(name: string, first?: unknown, second?: unknown): void;
 }
 
 /**
@@ -26,14 +26,21 @@ export interface Emitter {
 export function createEmitter(report: (error: unknown) => void, generation: () => number): Emitter {
   const emitter = new EventEmitter();
   let changes = 0;
+  // The listeners of the name emitted last: events mostly come in runs, and looking a name up costs as much as a call.
+  let lastName: string | null = null;
+  let lastListeners: readonly Called[] = [];
+  const changed = (): void => {
+    changes++;
+    lastName = null;
+  };
   const on = (name: string, listener: Listener): Unsubscribe => {
     // The context tells one registration from another of the same function.
     const registration = {};
     emitter.on(name, listener as unknown as Called, registration);
-    changes++;
+    changed();
     return () => {
       emitter.off(name, listener as unknown as Called, registration);
-      changes++;
+      changed();
     };
   };
   return {
@@ -42,7 +49,7 @@ export function createEmitter(report: (error: unknown) => void, generation: () =
       for (const known of emitter.listeners(name) as Registered[]) {
         if (known === (listener as unknown) || known.listener === listener) emitter.off(name, known);
       }
-      changes++;
+      changed();
     },
     once(name, listener) {
       const wrapped = (...details: never[]): void => {
@@ -52,14 +59,19 @@ export function createEmitter(report: (error: unknown) => void, generation: () =
       const stop = on(name, Object.assign(wrapped, { listener }));
       return stop;
     },
-    emit(name, ...details) {
+    emit(name, first, second) {
+      if (name !== lastName) {
+        lastListeners = emitter.listeners(name) as Called[];
+        lastName = name;
+      }
+      if (lastListeners.length === 0) return;
       const mine = generation();
       const before = changes;
-      for (const listener of emitter.listeners(name) as Called[]) {
+      for (const listener of lastListeners) {
         if (generation() !== mine) return;
         if (changes !== before && !emitter.listeners(name).includes(listener)) continue;
         try {
-          listener(...details);
+          listener(first, second);
         } catch (error) {
           report(error);
         }

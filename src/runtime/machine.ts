@@ -18,6 +18,14 @@ export interface Hands {
   settled(): void;
 }
 
+/** The latest chunk of a stream that is flowing. */
+interface Pulse {
+  attempt: number;
+  at: Millis;
+  wall: Millis;
+  lastEventId: string | undefined;
+}
+
 /** Stamps what happens, steps the core, and has the effects done in order. The only caller of `step`. */
 export class Machine {
   readonly #config: Config;
@@ -26,6 +34,8 @@ export class Machine {
   readonly #alarm: Alarm;
   #pending: Effect[] = [];
   #acting = false;
+  readonly #pulse: Pulse = { attempt: 0, at: 0, wall: 0, lastEventId: undefined };
+  #hasPulse = false;
   /** For quick looks; never changed from outside. */
   state: State;
   /** As people see it: frozen, the same object until something changes. */
@@ -45,6 +55,7 @@ export class Machine {
    * outermost call.
    */
   post(happening: Happening): void {
+    this.#tellPulse();
     const platform = this.#platform;
     const stamp = { at: platform.now(), wall: platform.wallNow(), roll: platform.random() };
     const [after, effects] = step(this.state, { ...happening, ...stamp }, this.#config);
@@ -66,6 +77,37 @@ export class Machine {
       this.#acting = false;
     }
     this.#hands.settled();
+  }
+
+  /**
+   * A chunk was read. On a stream that is flowing this only moves the time of its last byte and the last event id, and
+   * the core is told before anything else happens: a thousand chunks in between are one input.
+   *
+   * @returns The time by both clocks; read it at once, the record is used again.
+   */
+  received(attempt: number, lastEventId: string | undefined, retryMs: Millis | undefined): Readonly<Pulse> {
+    const platform = this.#platform;
+    const pulse = this.#pulse;
+    pulse.at = platform.now();
+    pulse.wall = platform.wallNow();
+    if (retryMs !== undefined || !this.state.stream?.flowing) {
+      this.post({ type: 'received', attempt, lastEventId, retryMs });
+    } else {
+      pulse.attempt = attempt;
+      pulse.lastEventId = lastEventId ?? pulse.lastEventId;
+      this.#hasPulse = true;
+    }
+    return pulse;
+  }
+
+  #tellPulse(): void {
+    if (!this.#hasPulse) return;
+    this.#hasPulse = false;
+    const { attempt, at, wall, lastEventId } = this.#pulse;
+    this.#pulse.lastEventId = undefined;
+    const input = { type: 'received', attempt, lastEventId, retryMs: undefined, at, wall, roll: 0 } as const;
+    // Only timestamps and the id move: there is nothing to be done.
+    this.state = step(this.state, input, this.#config)[0];
   }
 
   #act(effect: Effect): void {

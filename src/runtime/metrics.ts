@@ -38,7 +38,8 @@ export type EventCounter = keyof ClientMetrics['events'];
 /** Counts. Time comes in as an argument. */
 export interface Meter {
   count(name: 'attempts' | 'polls' | 'heartbeats'): void;
-  event(name: EventCounter): void;
+  /** Counted directly: one of these moves with every event. */
+  readonly events: Record<EventCounter, number>;
   bytes(amount: number): void;
   failure(kind: SseErrorKind): void;
   phase(phase: Phase, at: Millis): void;
@@ -71,7 +72,7 @@ export function createMeter(): Meter {
 
   return {
     count: (name) => void counts[name]++,
-    event: (name) => void events[name]++,
+    events,
     bytes: (amount) => void (counts.bytes += amount),
     failure: (kind) => void (failures[kind] = (failures[kind] ?? 0) + 1),
     fed,

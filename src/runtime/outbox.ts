@@ -1,4 +1,5 @@
 import type { Batch, Pipeline } from '../delivery/pipeline.ts';
+import type { Millis } from '../events.ts';
 import type { Platform } from '../platform/platform.ts';
 
 /** Events on their way from the reading to the handlers: in order, one at a time. */
@@ -15,7 +16,7 @@ export interface Outbox {
 /** Handlers may have this long before everything else (reading, painting, the page's own events) gets its turn. */
 const SLICE_MS = 8;
 /** The clock is looked at after this many events while they are quick, and after each while they are slow. */
-const STRIDE = 4;
+const STRIDE = 16;
 /** Reading waits while more events than this are undelivered: memory is bounded, and TCP tells the server. */
 const MAX_WAITING = 10_000;
 
@@ -23,20 +24,27 @@ const MAX_WAITING = 10_000;
  * A slow handler delays neither reading nor the page: after a few milliseconds the rest is delivered in another task
  * (SPEC D1).
  *
- * @param onIdle - Called whenever the last block has been dealt with.
+ * @param on.onDrain - Called before blocks are taken, each time anew.
+ * @param on.onIdle - Called whenever the last block has been dealt with.
  */
 export function createOutbox(
   process: Pipeline['process'],
   platform: Pick<Platform, 'now' | 'defer'>,
-  onIdle: () => void,
+  on: Turns,
 ): Outbox {
-  return new Queue(process, platform, onIdle);
+  return new Queue(process, platform, on);
+}
+
+/** Told of the turns delivery takes. */
+interface Turns {
+  readonly onDrain: () => void;
+  readonly onIdle: () => void;
 }
 
 class Queue implements Outbox {
   readonly #process: Pipeline['process'];
   readonly #platform: Pick<Platform, 'now' | 'defer'>;
-  readonly #onIdle: () => void;
+  readonly #on: Turns;
   #batches: Batch[] = [];
   /** In the first batch. */
   #position = 0;
@@ -46,10 +54,10 @@ class Queue implements Outbox {
   #generation = 0;
   #relieved: (() => void)[] = [];
 
-  constructor(process: Pipeline['process'], platform: Pick<Platform, 'now' | 'defer'>, onIdle: () => void) {
+  constructor(process: Pipeline['process'], platform: Pick<Platform, 'now' | 'defer'>, on: Turns) {
     this.#process = process;
     this.#platform = platform;
-    this.#onIdle = onIdle;
+    this.#on = on;
   }
 
   push(batch: Batch): void {
@@ -57,7 +65,7 @@ class Queue implements Outbox {
     this.#waiting += batch.frames.length;
     if (this.#busy) return;
     this.#busy = true;
-    this.#drain(this.#generation);
+    this.#drain(this.#generation, batch.at);
   }
 
   drop(): void {
@@ -76,44 +84,54 @@ class Queue implements Outbox {
     return !this.#busy;
   }
 
-  #drain(mine: number): void {
+  #drain(mine: number, at: Millis): void {
     const resume = (settle?: () => void): void => {
       if (this.#generation === mine) settle?.();
-      if (this.#generation === mine) this.#drain(mine);
+      if (this.#generation === mine) this.#drain(mine, this.#platform.now());
     };
-    const next = this.#slice(mine);
+    this.#on.onDrain();
+    const next = this.#slice(mine, at);
     if (this.#generation !== mine) return;
     if (next === 'later') this.#platform.defer(resume);
     else if (next) next.then(resume);
     else {
       this.#busy = false;
-      this.#onIdle();
+      this.#on.onIdle();
     }
     if (this.#waiting <= MAX_WAITING / 2) this.#relieve();
   }
 
   /** Delivers for a while. Returns what the next block must wait for; `undefined` when there is none. */
-  #slice(mine: number): PromiseLike<() => void> | 'later' | undefined {
-    let lookedAt = this.#platform.now();
+  #slice(mine: number, at: Millis): PromiseLike<() => void> | 'later' | undefined {
+    let lookedAt = at;
     const until = lookedAt + SLICE_MS;
     let left = 1;
+    const process = this.#process;
     for (let batch = this.#batches[0]; batch; batch = this.#batches[0]) {
       const { frames } = batch;
-      while (this.#position < frames.length) {
-        const frame = frames[this.#position++] as Batch['frames'][number];
-        this.#waiting--;
-        const answer = this.#process(frame, batch, lookedAt);
-        if (answer || this.#generation !== mine) return answer;
-        if (--left > 0) continue;
+      for (let position = this.#position; position < frames.length; position++) {
+        const answer = process(frames[position] as Batch['frames'][number], batch, lookedAt);
+        if (this.#generation !== mine) return undefined;
+        if (answer === undefined && --left > 0) continue;
+        this.#advance(position + 1);
+        if (answer) return answer;
+        // Nothing more to do is no reason to ask the time.
+        if (position + 1 === frames.length && this.#batches.length === 1) break;
         const now = this.#platform.now();
         if (now > until) return 'later';
         left = now - lookedAt < 1 ? STRIDE : 1;
         lookedAt = now;
       }
+      this.#advance(frames.length);
       this.#batches.shift();
       this.#position = 0;
     }
     return undefined;
+  }
+
+  #advance(position: number): void {
+    this.#waiting -= position - this.#position;
+    this.#position = position;
   }
 
   #relieve(): void {

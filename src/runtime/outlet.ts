@@ -26,24 +26,25 @@ export function createOutlet(
   return {
     deliver(event) {
       if (isStale()) return;
-      meter.event('delivered');
+      meter.events.delivered++;
       events.emit(event.type, event.data, event);
       if (!isStale()) lifecycle.emit(ANY, event);
     },
-    received: () => meter.event('received'),
     heartbeat(at) {
       meter.count('heartbeats');
+      // It was counted with the chunk it came in.
+      meter.events.received--;
       const gapMs = heartbeatAt === null ? 0 : at - heartbeatAt;
       heartbeatAt = at;
       teller.tell('heartbeat', { at, gapMs });
     },
     invalid(raw, kind, issues) {
-      meter.event('invalid');
+      meter.events.invalid++;
       teller.tell('invalid', { raw, kind, issues });
     },
     suppressed(event, by) {
       if (isStale()) return;
-      meter.event(by === 'dedupe' ? 'duplicate' : 'debounced');
+      meter.events[by === 'dedupe' ? 'duplicate' : 'debounced']++;
       teller.tell('suppressed', { event, by });
     },
     progressed,

@@ -79,12 +79,13 @@ export class Roads {
     meter.fed(platform.now());
     if (outcome.misread) {
       const { body, error } = outcome.misread;
-      meter.event('invalid');
+      meter.events.invalid++;
       teller.queue('invalid', { raw: { event: 'message', data: body, id: undefined }, kind: 'poll', issues: [error] });
     }
     teller.tell('poll', { status: outcome.status, events: frames.length });
     if (generation() !== mine) return;
-    delivery.push({ attempt, origin: 'poll', receivedAt: platform.wallNow(), frames });
+    meter.events.received += frames.length;
+    delivery.push({ attempt, origin: 'poll', at: platform.now(), receivedAt: platform.wallNow(), frames });
   }
 
   #fail(attempt: number, failure: Failure): void {

@@ -80,6 +80,7 @@ export class Runtime implements Hands {
       state,
       generation,
       post: (happening) => this.#machine.post(happening),
+      received: (...chunk) => this.#machine.received(...chunk),
     });
     if (logger) logTo(logger, this.lifecycle);
     this.#machine = new Machine(coreConfig(options), platform, options.lastEventId, this);

@@ -4,6 +4,7 @@ import type { SseError } from '../errors.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Delivery } from './delivery.ts';
 import { judge } from './judge.ts';
+import type { Machine } from './machine.ts';
 import type { Prepared, Requests } from './requests.ts';
 import type { Meter } from './metrics.ts';
 
@@ -18,11 +19,13 @@ export interface SinkParts {
   /** Moves on at `close()`. */
   readonly generation: () => number;
   readonly post: (happening: Happening) => void;
+  /** A chunk was read: its last id and its `retry:`. */
+  readonly received: Machine['received'];
 }
 
 /** Takes in what a transport reports of one attempt. Late news is dropped at the door (SPEC C7). */
 export function createSink(attempt: number, prepared: Prepared, parts: SinkParts): TransportSink {
-  const { requests, post, meter, delivery, platform, shouldRetry, state, generation } = parts;
+  const { requests, post, received, meter, delivery, platform, shouldRetry, state, generation } = parts;
   const { asked, sent } = prepared;
   const isCurrent = (): boolean => attempt === state().stream?.attempt;
   return {
@@ -42,10 +45,11 @@ export function createSink(attempt: number, prepared: Prepared, parts: SinkParts
       if (bytes === 0 || !isCurrent()) return undefined;
       meter.bytes(bytes);
       const mine = generation();
-      post({ type: 'received', attempt, lastEventId: lastId(frames), retryMs });
+      const { at, wall } = received(attempt, lastId(frames), retryMs);
       // A listener may have closed the client. (One that reconnected has not: what was received counts.)
       if (frames.length === 0 || generation() !== mine) return undefined;
-      delivery.push({ attempt, origin: 'stream', receivedAt: platform.wallNow(), frames });
+      for (const { data, oversize } of frames) if (data !== undefined || oversize) meter.events.received++;
+      delivery.push({ attempt, origin: 'stream', at, receivedAt: wall, frames });
       const pressure = delivery.pressure();
       if (!pressure) return undefined;
       post({ type: 'held', attempt, on: true });

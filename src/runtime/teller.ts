@@ -24,7 +24,7 @@ export function createTeller(lifecycle: Emitter): Teller {
       // A listener that causes news is not interrupted by it: others hear things in the order they happened.
       if (telling) return;
       telling = true;
-      for (let next = untold.shift(); next; next = untold.shift()) lifecycle.emit(next[0], ...next[1]);
+      for (let next = untold.shift(); next; next = untold.shift()) lifecycle.emit(next[0], next[1][0], next[1][1]);
       telling = false;
     },
     drop() {

@@ -83,14 +83,14 @@ export const BREAKAGES: readonly Breakage[] = [
   {
     name: 'duplicates are delivered',
     file: 'src/delivery/dedupe.ts',
-    find: 'if (earlier !== connection && earlier < anew === connection < anew) return false;',
+    find: 'if (earlier !== undefined && earlier !== connection && earlier < anew === connection < anew) return false;',
     replace: '',
   },
   {
     name: 'ids repeated by a poll are forgotten at once',
     file: 'src/delivery/dedupe.ts',
-    find: 'deliveredBy.set(id, connection);',
-    replace: 'if (deliveredBy.size < 3) deliveredBy.set(id, connection);',
+    find: 'younger.set(id, connection);',
+    replace: 'if (younger.size < 3) younger.set(id, connection);',
   },
   {
     name: 'events are delivered after close()',

@@ -9,6 +9,7 @@ const SLICE_MS = 8;
 const batch = (...texts: readonly string[]): Batch => ({
   attempt: 1,
   origin: 'stream',
+  at: 0,
   receivedAt: 0,
   frames: texts.map((data) => ({ data })),
 });
@@ -27,7 +28,7 @@ function world(costMs = 0, handle: (text: string) => ReturnType<Pipeline['proces
       return handle(frame.data as string);
     },
     clock.platform,
-    () => void idle++,
+    { onDrain: () => {}, onIdle: () => void idle++ },
   );
   return { clock, delivered, outbox, idleCount: () => idle };
 }
