@@ -56,13 +56,14 @@ export function wake(turn: Turn): void {
   }
   s.wokeAt = at;
   disarm(turn, 'wake');
+  // Chromium says `online` a moment before it lets a request through: that first failure must not be the last straw.
+  if (at - s.refilledAt >= REFILL_APART_MS) {
+    s.failures = 0;
+    s.pollFailures = 0;
+    s.refilledAt = at;
+  }
   if (s.pausedBy) {
     s.pausedBy = null;
-    if (at - s.refilledAt >= REFILL_APART_MS) {
-      s.failures = 0;
-      s.pollFailures = 0;
-      s.refilledAt = at;
-    }
     if (!mayRepeat(turn)) {
       const message = 'The page was away, and only GET is repeated after its first byte (reconnect.nonIdempotent).';
       return refused(turn, { kind: 'aborted', phase: 'stream', message });

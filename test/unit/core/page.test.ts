@@ -35,6 +35,18 @@ describe('a hidden page', () => {
     expect(server.connections).toHaveLength(1);
   });
 
+  it('[V1] counts an absence from its own beginning', async () => {
+    const { client, clock, page } = await openWorld();
+    page.hide();
+    await clock.advance(9_000);
+    page.show();
+    page.hide();
+    await clock.advance(9_000);
+    expect(client.state.phase).toBe('open');
+    await clock.advance(1_000);
+    expect(client.state.phase).toBe('paused');
+  });
+
   it('[V1] stays connected with visibility: false', async () => {
     const { client, clock, page, server } = await openWorld({ visibility: false });
     page.hide();
@@ -171,6 +183,16 @@ describe('a page without a network', () => {
     server.latest.fail();
     await clock.advance(29_999);
     expect(server.connections).toHaveLength(1);
+  });
+
+  it('[V5] has a fresh budget when online comes, for the request that comes too soon', async () => {
+    const { client, clock, page, server } = await openWorld({ reconnect: { attempts: 1 } });
+    page.goOffline();
+    server.latest.fail();
+    page.goOnline();
+    await clock.settle();
+    server.latest.fail();
+    expect(client.state).toMatchObject({ phase: 'waiting', attempt: 1 });
   });
 
   it('[V5] retries when online comes, once', async () => {
