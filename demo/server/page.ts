@@ -13,16 +13,15 @@ export function pageRoutes(webRoot: string): Hono<DemoEnv> {
     routes.get('/', () => problem(503, 'The page is not built', 'Run `npm start`, or `npx vite build`.'));
     return routes;
   }
-  routes.get(
-    '/*',
-    serveStatic({
-      root: webRoot,
-      onFound: (path, c) => {
-        // Vite puts a hash of the content into the names under assets/, so these never change.
-        const hashed = c.req.path.startsWith('/assets/') && !path.endsWith('.html');
-        c.header('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
-      },
-    }),
-  );
+  const files = serveStatic<DemoEnv>({
+    root: webRoot,
+    onFound: (path, c) => {
+      // Vite puts a hash of the content into the names under assets/, so these never change.
+      const hashed = c.req.path.startsWith('/assets/') && !path.endsWith('.html');
+      c.header('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+  // Not every path: one that takes only POST must not seem to take GET because a file might have its name.
+  for (const path of ['/', '/assets/*', '/:file{[^/]+[.][a-z]+}']) routes.get(path, files);
   return routes;
 }

@@ -84,7 +84,9 @@ class Line implements Pipeline {
         return void this.#invalid({ event, data, id }, 'parse', error);
       }
     }
-    return void this.#dispatch(id, event, data, decoded, batch, at);
+    // No function of the page was asked, so nothing can have been closed meanwhile.
+    if (id !== undefined) this.lastEventId = id;
+    return void this.#tell(id, event, data, decoded, batch, at);
   }
 
   /** The whole way: every function of the page that there is, is asked. */
@@ -120,7 +122,7 @@ class Line implements Pipeline {
     }
     if (this.#outlet.isStale()) return undefined;
     if (schemas) return this.#validated(schemas, raw, type, decoded, batch, at);
-    this.#dispatch(raw.id, type, data, decoded, batch, at);
+    if (this.#reached(raw.id)) this.#tell(raw.id, type, data, decoded, batch, at);
     return undefined;
   }
 
@@ -133,8 +135,8 @@ class Line implements Pipeline {
     at: Millis,
   ): PromiseLike<() => void> | undefined {
     const settle = (checked: Checked): void => {
-      if (checked.ok) this.#dispatch(raw.id, type, raw.data, checked.value, batch, at);
-      else this.#invalid(raw, 'schema', ...checked.issues);
+      if (!checked.ok) this.#invalid(raw, 'schema', ...checked.issues);
+      else if (this.#reached(raw.id)) this.#tell(raw.id, type, raw.data, checked.value, batch, at);
     };
     try {
       const checked = validate(schemas, type, data);
@@ -149,7 +151,7 @@ class Line implements Pipeline {
   }
 
   /** `payload` is the data before decoding. */
-  #dispatch(
+  #tell(
     id: string | undefined,
     type: string,
     payload: unknown,
@@ -157,7 +159,6 @@ class Line implements Pipeline {
     { attempt, origin, receivedAt }: Batch,
     at: Millis,
   ): void {
-    if (!this.#reached(id)) return;
     const { dedupe, debounce } = this.#options;
     const event: SseEvent = { type, data, id, lastEventId: this.lastEventId, origin, receivedAt };
     const isNew = id && dedupe ? dedupe.admit(id, attempt) : undefined;
@@ -169,11 +170,13 @@ class Line implements Pipeline {
   #isForNow(debounce: Debounce, event: SseEvent, payload: unknown, at: Millis): boolean {
     try {
       // What was polled is compared as it was sent, too.
-      return debounce.push(event, event.origin === 'poll' ? JSON.stringify(payload) : payload, at);
+      return (
+        debounce.push(event, event.origin === 'poll' ? JSON.stringify(payload) : payload, at) && !this.#outlet.isStale()
+      );
     } catch (error) {
       // A `key` that throws must not cost the event.
       this.#outlet.report(error);
-      return true;
+      return !this.#outlet.isStale();
     }
   }
 

@@ -127,7 +127,7 @@ export class Delivery {
     // close() comes by here too, from within whatever is in hand: that must stay as stale as it is.
     const inHand = this.#taken;
     this.#taken = this.#generation();
-    for (const event of held(this.#debounce)) this.#outlet.deliver(event);
+    for (const event of held(this.#debounce)) if (!this.#outlet.isStale()) this.#outlet.deliver(event);
     this.#taken = inHand;
     this.#setAlarm();
   }

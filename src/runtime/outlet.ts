@@ -25,7 +25,6 @@ export function createOutlet(
   let heartbeatAt: number | null = null;
   return {
     deliver(event) {
-      if (isStale()) return;
       meter.events.delivered++;
       events.emit(event.type, event.data, event);
       if (!isStale()) lifecycle.emit(ANY, event);
