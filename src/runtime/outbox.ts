@@ -98,7 +98,7 @@ class Queue implements Outbox {
       this.#busy = false;
       this.#on.onIdle();
     }
-    if (this.#waiting <= MAX_WAITING / 2) this.#relieve();
+    if (this.#relieved.length > 0 && this.#waiting <= MAX_WAITING / 2) this.#relieve();
   }
 
   /** Delivers for a while. Returns what the next block must wait for; `undefined` when there is none. */
