@@ -38,6 +38,7 @@ export function fieldType(field: string, data: unknown, event: string): string {
   return typeof type === 'string' ? type : event;
 }
 
-function typeOf(data: unknown): string {
+/** The `type` inside the payload; `''` for none. */
+export function typeOf(data: unknown): string {
   return fieldType('type', data, '');
 }

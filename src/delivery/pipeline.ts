@@ -1,7 +1,7 @@
 import type { InvalidKind, Millis, RawEvent, SseEvent } from '../events.ts';
 import type { Frame } from '../transports/transport.ts';
 import type { Debounce } from './debounce.ts';
-import { decode, fieldType, isHeartbeatEvent, mayBeHeartbeat, type Parse } from './decode.ts';
+import { decode, fieldType, isHeartbeatEvent, mayBeHeartbeat, type Parse, typeOf } from './decode.ts';
 import type { Dedupe } from './dedupe.ts';
 import { type Checked, type Schemas, validate } from './validate.ts';
 
@@ -73,16 +73,24 @@ class Line implements Pipeline {
 
   process(frame: Batch['frames'][number], batch: Batch, at: Millis): PromiseLike<() => void> | undefined {
     const { id, data, event = 'message' } = frame;
-    if (!this.#isPlain || typeof data !== 'string' || batch.origin === 'poll' || mayBeHeartbeat(event, data)) {
+    const isJson = this.#options.parse === 'json';
+    if (
+      !this.#isPlain ||
+      typeof data !== 'string' ||
+      batch.origin === 'poll' ||
+      mayBeHeartbeat(event, isJson ? '' : data)
+    ) {
       return this.#ask({ event, data, id }, frame, batch, at);
     }
     let decoded: unknown = data;
-    if (this.#options.parse === 'json') {
+    if (isJson) {
       try {
         decoded = JSON.parse(data);
       } catch (error) {
         return void this.#invalid({ event, data, id }, 'parse', error);
       }
+      // Asking the parsed payload is cheaper than searching every one for the word.
+      if (typeOf(decoded) === 'heartbeat') return this.#ask({ event, data, id }, frame, batch, at);
     }
     // No function of the page was asked, so nothing can have been closed meanwhile.
     if (id !== undefined) this.lastEventId = id;

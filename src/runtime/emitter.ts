@@ -33,6 +33,13 @@ export function createEmitter(report: (error: unknown) => void, generation: () =
     changes++;
     lastName = null;
   };
+  const call = (listener: Called, first: unknown, second: unknown): void => {
+    try {
+      listener(first, second);
+    } catch (error) {
+      report(error);
+    }
+  };
   const on = (name: string, listener: Listener): Unsubscribe => {
     // The context tells one registration from another of the same function.
     const registration = {};
@@ -65,16 +72,14 @@ export function createEmitter(report: (error: unknown) => void, generation: () =
         lastName = name;
       }
       if (lastListeners.length === 0) return;
+      const [only] = lastListeners;
+      if (only && lastListeners.length === 1) return call(only, first, second);
       const mine = generation();
       const before = changes;
       for (const listener of lastListeners) {
         if (generation() !== mine) return;
         if (changes !== before && !emitter.listeners(name).includes(listener)) continue;
-        try {
-          listener(first, second);
-        } catch (error) {
-          report(error);
-        }
+        call(listener, first, second);
       }
     },
   };
