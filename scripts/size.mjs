@@ -2,7 +2,7 @@
 // `node scripts/size.mjs --report` says which module they come from.
 
 import { gzipSync } from 'node:zlib';
-import { bootstrap } from './bootstrap.mjs';
+import { bootstrap, ROOT } from './bootstrap.mjs';
 
 await bootstrap();
 const { build } = await import('esbuild');
@@ -17,19 +17,24 @@ const { entries, exists, GLOBAL_ENTRY } = await import('./entries.mjs');
  * @type {Record<string, { bytes: number; beyond?: string }>}
  */
 const LIMITS = {
-  index: { bytes: 17_600 },
+  index: { bytes: 18_100 },
   'transports/fetch-event-source': { bytes: 2_500 },
   react: { bytes: 2_500, beyond: 'index' },
   datatables: { bytes: 2_500, beyond: 'index' },
-  'holdfast.global': { bytes: 17_600 },
+  'holdfast.global': { bytes: 20_600 },
 };
 
 const PEERS = ['react', 'react-dom', 'react/jsx-runtime', 'datatables.net', '@microsoft/fetch-event-source'];
 
-/** @param {string} source */
-async function measure(source) {
+/**
+ * What these doors weigh together.
+ *
+ * @param {readonly string[]} doors
+ */
+async function measure(...doors) {
+  const contents = doors.map((door) => `export * from './${door}';`).join('\n');
   const { outputFiles, metafile } = await build({
-    entryPoints: [source],
+    stdin: { contents, resolveDir: ROOT },
     bundle: true,
     minify: true,
     format: 'esm',
@@ -49,9 +54,12 @@ async function measure(source) {
 }
 
 const sources = { ...entries(), ...(exists(GLOBAL_ENTRY) ? { 'holdfast.global': GLOBAL_ENTRY } : {}) };
-/** @type {Map<string, Awaited<ReturnType<typeof measure>>>} */
+/** @type {Map<string, Awaited<ReturnType<typeof measure>>>} With what they stand beside. */
 const sizes = new Map();
-for (const [name, source] of Object.entries(sources)) sizes.set(name, await measure(source));
+for (const [name, source] of Object.entries(sources)) {
+  const beside = sources[LIMITS[name]?.beyond ?? ''];
+  sizes.set(name, await (beside === undefined ? measure(source) : measure(beside, source)));
+}
 
 if (sizes.size === 0) console.log('nothing yet');
 let over = false;

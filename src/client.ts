@@ -5,7 +5,6 @@ import type { SseClientOptions, UrlSource } from './options.ts';
 import { browserPage } from './page/browser-page.ts';
 import { browserPlatform } from './platform/browser.ts';
 import { resolveOptions } from './resolve-options.ts';
-import { ANY } from './runtime/outlet.ts';
 import type { ClientMetrics } from './runtime/metrics.ts';
 import { Runtime } from './runtime/runtime.ts';
 import { fetchStream } from './transports/fetch-stream.ts';
@@ -97,7 +96,7 @@ export class SseClient<Events extends object = Record<string, unknown>> {
 
   /** Calls back with every event. */
   onAny(listener: (event: AnySseEvent<Events>) => void): Unsubscribe {
-    return this.#runtime.lifecycle.on(ANY, listener);
+    return this.#runtime.events.onEvery(listener);
   }
 
   /**

@@ -19,13 +19,19 @@ export function createDedupe(size: number): Dedupe {
   let younger = new Map<string, number>();
   let older = younger;
   let anew = 0;
+  let present = 0;
+  /** How many maps may still hold ids of other connections than the present one: with none there is nothing to find. */
+  let mixed = 0;
   return {
     admit(id, connection) {
-      const earlier = younger.get(id) ?? older.get(id);
+      if (connection !== present) mixed = 2;
+      present = connection;
+      const earlier = mixed > 0 ? (younger.get(id) ?? older.get(id)) : undefined;
       if (earlier !== undefined && earlier !== connection && earlier < anew === connection < anew) return false;
       if (younger.size >= size) {
         older = younger;
         younger = new Map();
+        mixed = Math.max(0, mixed - 1);
       }
       younger.set(id, connection);
       return true;

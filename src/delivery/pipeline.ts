@@ -5,15 +5,24 @@ import { decode, fieldType, isHeartbeatEvent, mayBeHeartbeat, type Parse, typeOf
 import type { Dedupe } from './dedupe.ts';
 import { type Checked, type Schemas, validate } from './validate.ts';
 
-/** Blocks that came together on one road. Polled events take the place of frames, decoded. */
-export interface Batch {
+/** How blocks came. */
+export interface Arrival {
   /** The number of the request that brought them. */
   readonly attempt: number;
   readonly origin: 'stream' | 'poll';
   /** By the monotonic clock, and by the wall clock. */
   readonly at: Millis;
   readonly receivedAt: Millis;
-  readonly frames: readonly (Omit<Frame, 'data'> & { readonly data: unknown })[];
+  /** The block in hand cannot be a heartbeat by its payload: the text around it does not hold the word. */
+  readonly isQuiet?: boolean;
+}
+
+/** A block. Polled events take the place of frames, decoded. */
+export type Block = Omit<Frame, 'data'> & { readonly data: unknown };
+
+/** Blocks that came together on one road. */
+export interface Batch extends Arrival {
+  readonly frames: readonly Block[];
 }
 
 /** Where the pipeline's outcomes go. */
@@ -46,7 +55,7 @@ export interface Pipeline {
    * Takes one block. A schema that answers later gives a promise: wait for it, and call what it brings, before the
    * next block.
    */
-  process(frame: Batch['frames'][number], batch: Batch, at: Millis): PromiseLike<() => void> | undefined;
+  process(frame: Block, arrival: Arrival, at: Millis): PromiseLike<() => void> | undefined;
   /** Up to here events have been dispatched. */
   readonly lastEventId: string;
 }
@@ -71,16 +80,17 @@ class Line implements Pipeline {
     this.lastEventId = lastEventId;
   }
 
-  process(frame: Batch['frames'][number], batch: Batch, at: Millis): PromiseLike<() => void> | undefined {
+  process(frame: Block, arrival: Arrival, at: Millis): PromiseLike<() => void> | undefined {
     const { id, data, event = 'message' } = frame;
     const isJson = this.#options.parse === 'json';
     if (
       !this.#isPlain ||
       typeof data !== 'string' ||
-      batch.origin === 'poll' ||
-      mayBeHeartbeat(event, isJson ? '' : data)
+      arrival.origin === 'poll' ||
+      event === 'heartbeat' ||
+      (!isJson && !arrival.isQuiet && mayBeHeartbeat(event, data))
     ) {
-      return this.#ask({ event, data, id }, frame, batch, at);
+      return this.#ask({ event, data, id }, frame, arrival, at);
     }
     let decoded: unknown = data;
     if (isJson) {
@@ -90,18 +100,18 @@ class Line implements Pipeline {
         return void this.#invalid({ event, data, id }, 'parse', error);
       }
       // Asking the parsed payload is cheaper than searching every one for the word.
-      if (typeOf(decoded) === 'heartbeat') return this.#ask({ event, data, id }, frame, batch, at);
+      if (typeOf(decoded) === 'heartbeat') return this.#ask({ event, data, id }, frame, arrival, at);
     }
     // No function of the page was asked, so nothing can have been closed meanwhile.
     if (id !== undefined) this.lastEventId = id;
-    return void this.#tell(id, event, data, decoded, batch, at);
+    return void this.#tell(id, event, data, decoded, arrival, at);
   }
 
   /** The whole way: every function of the page that there is, is asked. */
-  #ask(raw: RawEvent, frame: Batch['frames'][number], batch: Batch, at: Millis): PromiseLike<() => void> | undefined {
+  #ask(raw: RawEvent, frame: Block, arrival: Arrival, at: Millis): PromiseLike<() => void> | undefined {
     const { parse, eventType, isHeartbeat, schemas } = this.#options;
     const { event, data } = raw;
-    const isPolled = batch.origin === 'poll';
+    const isPolled = arrival.origin === 'poll';
     let kind: InvalidKind = 'type';
     let type = event;
     let decoded = data;
@@ -112,7 +122,7 @@ class Line implements Pipeline {
         return undefined;
       }
       if (isHeartbeat && isHeartbeat(raw)) {
-        if (this.#reached(raw.id)) this.#outlet.heartbeat(batch.receivedAt);
+        if (this.#reached(raw.id)) this.#outlet.heartbeat(arrival.receivedAt);
         return undefined;
       }
       if (this.#outlet.isStale()) return undefined;
@@ -129,8 +139,8 @@ class Line implements Pipeline {
       return undefined;
     }
     if (this.#outlet.isStale()) return undefined;
-    if (schemas) return this.#validated(schemas, raw, type, decoded, batch, at);
-    if (this.#reached(raw.id)) this.#tell(raw.id, type, data, decoded, batch, at);
+    if (schemas) return this.#validated(schemas, raw, type, decoded, arrival, at);
+    if (this.#reached(raw.id)) this.#tell(raw.id, type, data, decoded, arrival, at);
     return undefined;
   }
 
@@ -139,12 +149,12 @@ class Line implements Pipeline {
     raw: RawEvent,
     type: string,
     data: unknown,
-    batch: Batch,
+    arrival: Arrival,
     at: Millis,
   ): PromiseLike<() => void> | undefined {
     const settle = (checked: Checked): void => {
       if (!checked.ok) this.#invalid(raw, 'schema', ...checked.issues);
-      else if (this.#reached(raw.id)) this.#tell(raw.id, type, raw.data, checked.value, batch, at);
+      else if (this.#reached(raw.id)) this.#tell(raw.id, type, raw.data, checked.value, arrival, at);
     };
     try {
       const checked = validate(schemas, type, data);
@@ -164,7 +174,7 @@ class Line implements Pipeline {
     type: string,
     payload: unknown,
     data: unknown,
-    { attempt, origin, receivedAt }: Batch,
+    { attempt, origin, receivedAt }: Arrival,
     at: Millis,
   ): void {
     const { dedupe, debounce } = this.#options;

@@ -2,7 +2,7 @@
 import { createDebounce, type Debounce } from '../delivery/debounce.ts';
 import { isHeartbeatEvent } from '../delivery/decode.ts';
 import { createDedupe, type Dedupe } from '../delivery/dedupe.ts';
-import { type Batch, createPipeline, type Outlet, type Pipeline } from '../delivery/pipeline.ts';
+import { createPipeline, type Outlet, type Pipeline } from '../delivery/pipeline.ts';
 import type { Schemas } from '../delivery/validate.ts';
 import type { Millis, SseEvent } from '../events.ts';
 import type { ResolvedOptions } from '../resolve-options.ts';
@@ -20,7 +20,8 @@ export class Delivery {
   readonly #dedupe: Dedupe | null;
   readonly #debounce: Debounce | null;
   readonly #pipeline: Pipeline;
-  readonly #outbox: Outbox;
+  /** Where blocks go in. */
+  readonly outbox: Outbox;
   readonly #alarm: Alarm;
   readonly #iterators = new Set<Buffered<SseEvent>>();
   /** Which generation the event in hand belongs to: a function of the page may close the client while it is asked. */
@@ -55,7 +56,7 @@ export class Delivery {
       this.#armedFor = null;
       this.#release((held) => held.due(platform.now()));
     });
-    this.#outbox = createOutbox(this.#createProcess(), platform, {
+    this.outbox = createOutbox(this.#createProcess(), platform, {
       onDrain: () => void (this.#taken = generation()),
       onIdle: () => this.#ending && this.#endIterators(),
     });
@@ -66,15 +67,6 @@ export class Delivery {
     return this.#pipeline.lastEventId;
   }
 
-  push(batch: Batch): void {
-    this.#outbox.push(batch);
-  }
-
-  /** While handlers are far behind: resolves when they have caught up. */
-  pressure(): Promise<void> | undefined {
-    return this.#outbox.pressure();
-  }
-
   /** Delivers what debouncing holds back. */
   flush(): void {
     this.#release((held) => held.flush());
@@ -82,7 +74,7 @@ export class Delivery {
 
   /** `close()`: nothing that waits is delivered any more. */
   drop(): void {
-    this.#outbox.drop();
+    this.outbox.drop();
     this.#debounce?.flush();
     this.#setAlarm();
     this.#endIterators();
@@ -91,7 +83,7 @@ export class Delivery {
   /** While no more events will come of themselves, iterators end as soon as what is under way has been delivered. */
   setEnding(ending: boolean): void {
     this.#ending = ending;
-    if (ending && this.#outbox.isIdle()) this.#endIterators();
+    if (ending && this.outbox.isIdle()) this.#endIterators();
   }
 
   /** The server counts anew from this connection on. What is still undelivered of earlier ones keeps its ids. */
@@ -111,10 +103,9 @@ export class Delivery {
   #createProcess(): Pipeline['process'] {
     const pipeline = this.#pipeline;
     const debounce = this.#debounce;
-    const process: Pipeline['process'] = (frame, batch, at) => pipeline.process(frame, batch, at);
-    if (!debounce) return process;
+    if (!debounce) return pipeline.process.bind(pipeline);
     return (...block) => {
-      const answer = process(...block);
+      const answer = pipeline.process(...block);
       // A `key` that closes the client must not leave a window behind.
       if (this.#generation() !== this.#taken) debounce.flush();
       this.#setAlarm();

@@ -7,9 +7,14 @@ type Called = (...details: unknown[]) => void;
 /** A listener that was wrapped for `once` can still be taken off by the function it was given as. */
 type Registered = Called & { readonly listener?: Listener };
 
+/** No name a server can give. */
+const EVERY = Symbol('every event');
+
 /** Listeners by name, each called in its own `try`. */
 export interface Emitter {
   on(name: string, listener: Listener): Unsubscribe;
+  /** Calls with what follows the first detail of whatever is emitted, after those who listen to its name. */
+  onEvery(listener: Listener): Unsubscribe;
   once(name: string, listener: Listener): Unsubscribe;
   off(name: string, listener: Listener): void;
   /**
@@ -33,6 +38,14 @@ export function createEmitter(report: (error: unknown) => void, generation: () =
     changes++;
     lastName = null;
   };
+  const listenersOf = (name: string): readonly Called[] => {
+    if (name !== lastName) {
+      // One list of both kinds: asking for each of them apart cost as much as calling a listener.
+      lastListeners = [...emitter.listeners(name), ...emitter.listeners(EVERY)] as Called[];
+      lastName = name;
+    }
+    return lastListeners;
+  };
   const call = (listener: Called, first: unknown, second: unknown): void => {
     try {
       listener(first, second);
@@ -40,7 +53,7 @@ export function createEmitter(report: (error: unknown) => void, generation: () =
       report(error);
     }
   };
-  const on = (name: string, listener: Listener): Unsubscribe => {
+  const on = (name: string | symbol, listener: Listener): Unsubscribe => {
     // The context tells one registration from another of the same function.
     const registration = {};
     emitter.on(name, listener as unknown as Called, registration);
@@ -52,6 +65,7 @@ export function createEmitter(report: (error: unknown) => void, generation: () =
   };
   return {
     on,
+    onEvery: (listener) => on(EVERY, ((_first: never, second: never) => listener(second)) as Listener),
     off(name, listener) {
       for (const known of emitter.listeners(name) as Registered[]) {
         if (known === (listener as unknown) || known.listener === listener) emitter.off(name, known);
@@ -67,18 +81,15 @@ export function createEmitter(report: (error: unknown) => void, generation: () =
       return stop;
     },
     emit(name, first, second) {
-      if (name !== lastName) {
-        lastListeners = emitter.listeners(name) as Called[];
-        lastName = name;
-      }
-      if (lastListeners.length === 0) return;
-      const [only] = lastListeners;
-      if (only && lastListeners.length === 1) return call(only, first, second);
+      const listeners = listenersOf(name);
+      const only = listeners[0];
+      if (only === undefined) return;
+      if (listeners.length === 1) return call(only, first, second);
       const mine = generation();
       const before = changes;
-      for (const listener of lastListeners) {
+      for (const listener of listeners) {
         if (generation() !== mine) return;
-        if (changes !== before && !emitter.listeners(name).includes(listener)) continue;
+        if (changes !== before && !listenersOf(name).includes(listener)) continue;
         call(listener, first, second);
       }
     },

@@ -1,6 +1,6 @@
 import { SseError } from '../errors.ts';
 import type { SseEvent } from '../events.ts';
-import { ANY, type Audience } from './outlet.ts';
+import type { Audience } from './outlet.ts';
 
 /** A bounded queue between a stream of values and one reader. */
 export interface Buffered<Value> {
@@ -68,7 +68,7 @@ export function iterateEvents(
   types: readonly string[],
   signal: AbortSignal | undefined,
   size: number,
-  { lifecycle, teller }: Audience,
+  { events, teller }: Audience,
   onEnd: () => void,
 ): Buffered<SseEvent> {
   const wanted = new Set(types);
@@ -76,7 +76,7 @@ export function iterateEvents(
     const message = `An iterator was not read fast enough and lost its oldest event (limits.iteratorBuffer: ${size}).`;
     teller.tell('error', new SseError(message, { kind: 'limit', phase: 'stream' }, 0, true));
   };
-  const stop = lifecycle.on(ANY, (event: SseEvent) => {
+  const stop = events.onEvery((event: SseEvent) => {
     if (wanted.size === 0 || wanted.has(event.type)) buffered.push(event);
   });
   const buffered = createBuffered<SseEvent>(size, overflowed, () => {

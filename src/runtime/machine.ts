@@ -19,7 +19,7 @@ export interface Hands {
 }
 
 /** The latest chunk of a stream that is flowing. */
-interface Pulse {
+export interface Pulse {
   attempt: number;
   at: Millis;
   wall: Millis;
@@ -36,6 +36,8 @@ export class Machine {
   #acting = false;
   readonly #pulse: Pulse = { attempt: 0, at: 0, wall: 0, lastEventId: undefined };
   #hasPulse = false;
+  /** How many inputs there have been: while it stands still, so does the state. */
+  inputs = 0;
   /** For quick looks; never changed from outside. */
   state: State;
   /** As people see it: frozen, the same object until something changes. */
@@ -55,6 +57,7 @@ export class Machine {
    * outermost call.
    */
   post(happening: Happening): void {
+    this.inputs++;
     this.#tellPulse();
     const platform = this.#platform;
     const stamp = { at: platform.now(), wall: platform.wallNow(), roll: platform.random() };
@@ -86,20 +89,35 @@ export class Machine {
    * @returns The time by both clocks; read it at once, the record is used again.
    */
   received(attempt: number, lastEventId: string | undefined, retryMs: Millis | undefined): Readonly<Pulse> {
-    const platform = this.#platform;
-    const pulse = this.#pulse;
-    const wall = platform.wallNow();
-    // Within one millisecond the time by the other clock, which costs ten times as much to read, stands still too.
-    if (wall !== pulse.wall) pulse.at = platform.now();
-    pulse.wall = wall;
-    if (retryMs !== undefined || !this.state.stream?.flowing) {
-      this.post({ type: 'received', attempt, lastEventId, retryMs });
-    } else {
-      pulse.attempt = attempt;
+    if (retryMs === undefined && this.state.stream?.flowing) {
+      const pulse = this.beat(attempt);
       pulse.lastEventId = lastEventId ?? pulse.lastEventId;
-      this.#hasPulse = true;
+    } else {
+      this.#readClocks();
+      this.post({ type: 'received', attempt, lastEventId, retryMs });
     }
-    return pulse;
+    return this.#pulse;
+  }
+
+  /**
+   * Bytes came on a stream that is flowing.
+   *
+   * @returns The record of it, to be kept no longer than {@link inputs} stands still. Until then `lastEventId` may be
+   * moved with the blocks of the chunk as they are completed.
+   */
+  beat(attempt: number): Pulse {
+    this.#readClocks();
+    this.#pulse.attempt = attempt;
+    this.#hasPulse = true;
+    return this.#pulse;
+  }
+
+  /** Within one millisecond the time by the other clock, which costs more to read, stands still too. */
+  #readClocks(): void {
+    const pulse = this.#pulse;
+    const wall = this.#platform.wallNow();
+    if (wall !== pulse.wall) pulse.at = this.#platform.now();
+    pulse.wall = wall;
   }
 
   #tellPulse(): void {

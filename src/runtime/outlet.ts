@@ -4,22 +4,18 @@ import type { Emitter } from './emitter.ts';
 import type { Meter } from './metrics.ts';
 import type { Teller } from './teller.ts';
 
-/** Listeners of every event stand in the lifecycle's emitter under this name, which no lifecycle event has. */
-export const ANY = '*';
-
 /** Those to whom the outcomes of the pipeline are told. */
 export interface Audience {
   readonly platform: Platform;
   readonly meter: Meter;
   readonly events: Emitter;
-  readonly lifecycle: Emitter;
   readonly teller: Teller;
   readonly progressed: (attempt: number) => void;
 }
 
-/** Counts what the pipeline comes to, and calls handlers and lifecycle listeners. */
+/** Counts what the pipeline comes to, calls handlers and tells of the rest. */
 export function createOutlet(
-  { platform, meter, events, lifecycle, teller, progressed }: Audience,
+  { platform, meter, events, teller, progressed }: Audience,
   isStale: () => boolean,
 ): Outlet {
   let heartbeatAt: number | null = null;
@@ -27,7 +23,6 @@ export function createOutlet(
     deliver(event) {
       meter.events.delivered++;
       events.emit(event.type, event.data, event);
-      if (!isStale()) lifecycle.emit(ANY, event);
     },
     heartbeat(at) {
       meter.count('heartbeats');

@@ -85,7 +85,7 @@ export class Roads {
     teller.tell('poll', { status: outcome.status, events: frames.length });
     if (generation() !== mine) return;
     meter.events.received += frames.length;
-    delivery.push({ attempt, origin: 'poll', at: platform.now(), receivedAt: platform.wallNow(), frames });
+    delivery.outbox.push({ attempt, origin: 'poll', at: platform.now(), receivedAt: platform.wallNow(), frames });
   }
 
   #fail(attempt: number, failure: Failure): void {

@@ -52,11 +52,11 @@ export class Runtime implements Hands {
     this.lifecycle = createEmitter(report, generation);
     this.#teller = createTeller(this.lifecycle);
     const shared = { platform, meter: this.#meter, teller: this.#teller };
-    const { events, lifecycle } = this;
+    const { events } = this;
     const progressed = (attempt: number): void => {
       if (state().failures > 0) this.#machine.post({ type: 'progressed', attempt });
     };
-    this.#delivery = new Delivery(options, { ...shared, events, lifecycle, progressed }, generation);
+    this.#delivery = new Delivery(options, { ...shared, events, progressed }, generation);
     this.#poll = polling ? createPoll(polling, fetch, platform.wallNow) : undefined;
     this.#roads = new Roads({
       ...shared,
@@ -80,7 +80,7 @@ export class Runtime implements Hands {
       state,
       generation,
       post: (happening) => this.#machine.post(happening),
-      received: (...chunk) => this.#machine.received(...chunk),
+      machine: () => this.#machine,
     });
     if (logger) logTo(logger, this.lifecycle);
     this.#machine = new Machine(coreConfig(options), platform, options.lastEventId, this);

@@ -75,7 +75,11 @@ function createConnection(request: TransportRequest, sink: TransportSink, finish
   const receive = (bytes: number, frames: readonly Frame[], retryMs?: number): ScriptedConnection => {
     if (!opened) connection.respond();
     // Late news on purpose: what was aborted still reports, and the client must not listen.
-    if (opened) void sink.received(bytes, frames, retryMs);
+    if (!opened) return connection;
+    const text = frames.map(({ data }) => data).join('\n');
+    // Block by block while the client takes them so, as the default transport does.
+    const taken = frames.findIndex((frame) => !sink.block(frame, text));
+    void sink.received(bytes, taken < 0 ? [] : frames.slice(taken), retryMs);
     return connection;
   };
   const connection: Scripted = {

@@ -2,9 +2,6 @@ import { createParser, type EventSourceParser } from 'eventsource-parser';
 import { FIELD_ROOM, isOver } from './event-limit.ts';
 import type { Frame, TransportSink } from './transport.ts';
 
-/** A line end followed at once by another: the blank line that ends a block. `\r\n` alone is one line end. */
-const BLANK_LINE = /\n[\r\n]|\r\r/g;
-
 /** Takes the next chunk of a stream. Wait for the promise that may come back before the one after. */
 export type ChunkReader = (chunk: Uint8Array) => void | Promise<void>;
 
@@ -15,7 +12,7 @@ export type ChunkReader = (chunk: Uint8Array) => void | Promise<void>;
  * bound from above that costs one addition a chunk, and only a chunk that could go over the limit is fed block by
  * block, so that an overflow belongs to a block whose end we know. It knows nothing of connections.
  */
-export function createChunkReader(maxEventBytes: number, sink: Pick<TransportSink, 'received'>): ChunkReader {
+export function createChunkReader(maxEventBytes: number, sink: Pick<TransportSink, 'block' | 'received'>): ChunkReader {
   const room = maxEventBytes + FIELD_ROOM;
   // [spec] Streams are decoded as UTF-8 whatever their charset says. The BOM is ours to take away: Node's decoder takes
   // two where the first is cut, and the parser's eye for BOMs is deceived by one that was encoded twice.
@@ -24,7 +21,9 @@ export function createChunkReader(maxEventBytes: number, sink: Pick<TransportSin
   let held = 0;
   /** The code of the last character read, negative before the first: with the next it may make a blank line. */
   let last = -1;
-  let frames: Frame[];
+  let frames: Frame[] = [];
+  let text = '';
+  let completed = 0;
   let retryMs: number | undefined;
   /** The id of the last block, until it is known whether its event follows. */
   let idOnly: string | undefined;
@@ -39,7 +38,7 @@ export function createChunkReader(maxEventBytes: number, sink: Pick<TransportSin
       // The id of an event was told just before it; before one without, it stood alone.
       if (event.id === undefined) endBlock();
       idOnly = undefined;
-      frames.push(isOver(event.data, maxEventBytes) ? { ...event, data: undefined, oversize: true } : event);
+      report(isOver(event.data, maxEventBytes) ? { ...event, data: undefined, oversize: true } : event);
     },
     onRetry(ms) {
       retryMs = ms;
@@ -49,15 +48,16 @@ export function createChunkReader(maxEventBytes: number, sink: Pick<TransportSin
 
   return (chunk) => {
     frames = [];
+    completed = 0;
     retryMs = undefined;
-    let text = decoder.decode(chunk, { stream: true });
+    text = decoder.decode(chunk, { stream: true });
     const end = text.charCodeAt(text.length - 1);
     if (last < 0 && text.startsWith('\uFEFF')) text = text.slice(1);
     if (held + text.length > room) {
       feedByBlock(text);
     } else {
       parser.feed(text);
-      held = text.length + (frames.length > 0 ? 0 : held);
+      held = text.length + (completed > 0 ? 0 : held);
     }
     endBlock();
     if (end >= 0) last = end;
@@ -65,35 +65,56 @@ export function createChunkReader(maxEventBytes: number, sink: Pick<TransportSin
   };
 
   function endBlock(): void {
-    if (idOnly !== undefined) frames.push({ id: idOnly, event: undefined, data: undefined });
+    if (idOnly === undefined) return;
+    const id = idOnly;
     idOnly = undefined;
+    report({ id, event: undefined, data: undefined });
   }
 
-  function feedByBlock(text: string): void {
-    const joined = String.fromCharCode(last) + text;
-    let start = 1;
-    BLANK_LINE.lastIndex = 0;
-    while (start < joined.length) {
-      const ends = BLANK_LINE.test(joined);
-      const end = ends ? BLANK_LINE.lastIndex : joined.length;
-      if (held < Infinity) {
-        held += end - start;
-        try {
-          parser.feed(joined.slice(start, end));
-          // Over its limit the parser says nothing, but takes nothing more.
-          parser.feed('');
-        } catch {
-          held = Infinity;
-          endBlock();
-          frames.push({ data: undefined, oversize: true });
-        }
+  /** What is not taken at once goes with the chunk, and so does all that follows it. */
+  function report(frame: Frame): void {
+    completed++;
+    if (frames.length > 0 || !sink.block(frame, text)) frames.push(frame);
+  }
+
+  function feedByBlock(chunk: string): void {
+    for (const { piece, ends } of cutAtBlankLines(last, chunk)) {
+      held += piece.length;
+      if (held < Infinity && !takes(parser, piece)) {
+        held = Infinity;
+        endBlock();
+        report({ data: undefined, oversize: true });
       }
-      if (ends) {
-        if (held === Infinity) begin(parser);
-        held = 0;
-      }
-      start = end;
+      if (!ends) continue;
+      if (held === Infinity) begin(parser);
+      held = 0;
     }
+  }
+}
+
+/** Feeds the parser; `false` when that took it over its limit. */
+function takes(parser: EventSourceParser, piece: string): boolean {
+  try {
+    parser.feed(piece);
+    // Over its limit the parser says nothing, but takes nothing more.
+    parser.feed('');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Yields the text up to each blank line, and what is left. `last`: the code of the character before the text. */
+function* cutAtBlankLines(last: number, text: string): Generator<{ readonly piece: string; readonly ends: boolean }> {
+  // A line end followed at once by another: the blank line that ends a block. `\r\n` alone is one line end.
+  const blankLine = /\n[\r\n]|\r\r/g;
+  const joined = String.fromCharCode(last) + text;
+  let start = 1;
+  while (start < joined.length) {
+    const ends = blankLine.test(joined);
+    const end = ends ? blankLine.lastIndex : joined.length;
+    yield { piece: joined.slice(start, end), ends };
+    start = end;
   }
 }
 

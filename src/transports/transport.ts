@@ -29,7 +29,16 @@ export interface TransportSink {
    */
   opened(response: Response): boolean;
   /**
-   * A chunk was read and understood: its size, the blocks it completed and a `retry:` it held.
+   * A block is complete, and the chunk it came in is still being read: it may be dealt with at once, which spares a
+   * list of blocks for each chunk. On `false` keep it, and those after it, for {@link received}. A transport need not
+   * ask: everything can go through `received`.
+   *
+   * @param text - The chunk as text. All but its first block lie whole in it.
+   */
+  block(frame: Frame, text: string): boolean;
+  /**
+   * A chunk was read and understood: its size, the blocks it completed that were not taken one by one, and a `retry:`
+   * it held.
    * When a promise comes back, wait for it before reading on: handlers are far behind.
    */
   received(bytes: number, frames: readonly Frame[], retryMs?: number): void | Promise<void>;

@@ -34,6 +34,8 @@ export interface RunOptions {
   readonly maxEventBytes?: number;
   readonly accept?: (response: Response) => boolean;
   readonly received?: TransportSink['received'];
+  /** Takes blocks one by one, as the client does; otherwise all come with their chunk. */
+  readonly block?: boolean;
 }
 
 /** Opens a transport on `url` and records what it says. */
@@ -54,6 +56,7 @@ export function run(transport: Transport, url: string, options: RunOptions = {})
       return this.chunks.reduce((sum, { bytes }) => sum + bytes, 0);
     },
   };
+  const blocks: Frame[] = [];
   const changed = (): void => {
     for (const look of waiting) look();
   };
@@ -63,7 +66,13 @@ export function run(transport: Transport, url: string, options: RunOptions = {})
       changed();
       return options.accept?.(response) ?? true;
     },
-    received(bytes, frames, retryMs) {
+    block(frame) {
+      if (!options.block) return false;
+      blocks.push(frame);
+      return true;
+    },
+    received(bytes, rest, retryMs) {
+      const frames = [...blocks.splice(0), ...rest];
       recording.chunks.push({ bytes, frames, retryMs });
       changed();
       return options.received?.(bytes, frames, retryMs);

@@ -99,6 +99,18 @@ export const BREAKAGES: readonly Breakage[] = [
     replace: 'if (frames.length === 0) return undefined;',
   },
   {
+    name: 'a chunk goes on being delivered whatever a handler did meanwhile',
+    file: 'src/runtime/sink.ts',
+    find: '((!chunk || machine.inputs !== inputs) && !begin())',
+    replace: '(!chunk && !begin())',
+  },
+  {
+    name: 'the last event id does not move with blocks that are delivered at once',
+    file: 'src/runtime/sink.ts',
+    find: 'if (frame.id !== undefined) pulse.lastEventId = frame.id;',
+    replace: '',
+  },
+  {
     name: 'close() and connect() resume behind events that were dropped',
     file: 'src/runtime/runtime.ts',
     find: 'const { lastEventId } = this.#delivery;',

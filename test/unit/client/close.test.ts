@@ -509,3 +509,32 @@ describe('a signal', () => {
     expect(listening.size).toBe(1);
   });
 });
+
+describe('reconnect() in the middle of a chunk', () => {
+  /** One chunk with `a`, then one with the rest; the handler of `b` reconnects. */
+  async function reconnecting(withIds: boolean) {
+    const world = testClient({ parse: 'text' });
+    const { client, clock, server, delivered } = world;
+    const frames = ['a', 'b', 'c', 'd'].map((event, n) => ({ event, data: '', ...(withIds && { id: String(n) }) }));
+    client.once('b', () => void client.reconnect());
+    client.connect();
+    await clock.settle();
+    server.latest.send(...frames.slice(0, 1));
+    server.latest.send(...frames.slice(1));
+    await clock.settle();
+    return { server, clock, frames, types: () => delivered.map(({ type }) => type).join('') };
+  }
+
+  it('[C2] has what followed in it sent again, and nothing shown twice', async () => {
+    const { types, server, clock, frames } = await reconnecting(true);
+    expect([types(), server.latest.lastEventId]).toEqual(['ab', '1']);
+    server.latest.send(...frames.slice(2));
+    await clock.settle();
+    expect(types()).toBe('abcd');
+  });
+
+  it('[D4] delivers what followed in it where that cannot be asked for again', async () => {
+    const { types } = await reconnecting(false);
+    expect(types()).toBe('abcd');
+  });
+});

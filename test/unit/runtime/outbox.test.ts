@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Batch, Pipeline } from '../../../src/delivery/pipeline.ts';
+import type { Arrival, Batch, Pipeline } from '../../../src/delivery/pipeline.ts';
 import { createOutbox } from '../../../src/runtime/outbox.ts';
 import { createVirtualClock } from '../../../src/testing/index.ts';
 
@@ -60,8 +60,8 @@ describe('slow handlers', () => {
     outbox.push(many(100));
     cost = 1;
     outbox.push(many(100));
-    // At most one stride of sixteen is taken on trust before the clock is looked at again.
-    expect(delivered.length - 100).toBeLessThanOrEqual(SLICE_MS + 16 + 1);
+    // Each slice begins by looking at the clock after every event.
+    expect(delivered.length - 100).toBeLessThanOrEqual(SLICE_MS + 1);
     await clock.settle();
     expect(delivered).toHaveLength(200);
   });
@@ -73,6 +73,81 @@ describe('slow handlers', () => {
     expect(delivered).toEqual(['a']);
     await clock.settle();
     expect(delivered).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe('blocks taken one by one', () => {
+  const arrival: Arrival = { attempt: 1, origin: 'stream', at: 0, receivedAt: 0, isQuiet: true };
+
+  it('[D1] are delivered at once', () => {
+    const { outbox, delivered, idleCount } = world();
+    outbox.begin(0);
+    for (const data of ['a', 'b']) outbox.take({ data }, arrival);
+    expect([delivered, outbox.isIdle(), idleCount()]).toEqual([['a', 'b'], true, 2]);
+  });
+
+  it('[D1] wait for another task once their slice is over, and everything after them too', async () => {
+    const { outbox, delivered, clock } = world(3);
+    outbox.begin(0);
+    for (const data of ['a', 'b', 'c', 'd']) outbox.take({ data }, arrival);
+    // The third ended past the eighth millisecond.
+    expect([delivered, outbox.isIdle()]).toEqual([['a', 'b', 'c'], false]);
+    outbox.push(batch('e'));
+    await clock.settle();
+    expect([delivered.join(''), outbox.isIdle()]).toEqual(['abcde', true]);
+  });
+
+  it('[D7] have their own payload searched once they stand in a queue', async () => {
+    const clock = createVirtualClock();
+    const quiet: unknown[] = [];
+    const process: Pipeline['process'] = (_block, { isQuiet }) => {
+      quiet.push(isQuiet);
+      clock.stall(10);
+      return undefined;
+    };
+    const outbox = createOutbox(process, clock.platform, { onDrain: () => {}, onIdle: () => {} });
+    outbox.begin(0);
+    for (const data of ['a', 'b']) outbox.take({ data }, arrival);
+    await clock.settle();
+    expect(quiet).toEqual([true, false]);
+  });
+
+  it('[D1] are looked at less and less often while they are quick: after 1, 4, 16 and then every 64', () => {
+    let looks = 0;
+    const platform = { now: () => (looks++, 0), defer: () => {} };
+    const outbox = createOutbox(() => undefined, platform, { onDrain: () => {}, onIdle: () => {} });
+    outbox.begin(0);
+    for (let n = 0; n < 1 + 4 + 16 + 64 + 64; n++) outbox.take({ data: '' }, arrival);
+    expect(looks).toBe(4);
+  });
+
+  it('[D1] hold back what follows while a schema answers', async () => {
+    let answer = (): void => {};
+    const { outbox, delivered, clock } = world(0, (text) =>
+      text === 'slow' ? new Promise((resolve) => (answer = () => resolve(() => {}))) : undefined,
+    );
+    outbox.begin(0);
+    outbox.take({ data: 'slow' }, arrival);
+    expect(outbox.isIdle()).toBe(false);
+    outbox.push(batch('next'));
+    answer();
+    await clock.settle();
+    expect([delivered, outbox.isIdle()]).toEqual([['slow', 'next'], true]);
+  });
+
+  it('[D1] let what is pushed meanwhile come next', () => {
+    const { outbox, delivered } = world(0, (text) => void (text === 'a' && outbox.push(batch('c'))));
+    outbox.begin(0);
+    outbox.take({ data: 'a' }, arrival);
+    outbox.take({ data: 'b' }, arrival);
+    expect(delivered).toEqual(['a', 'c', 'b']);
+  });
+
+  it('[C2] may be dropped by the first of them', () => {
+    const { outbox, idleCount } = world(0, () => void outbox.drop());
+    outbox.begin(0);
+    outbox.take({ data: 'a' }, arrival);
+    expect([outbox.isIdle(), idleCount()]).toEqual([true, 0]);
   });
 });
 

@@ -20,11 +20,15 @@ interface Block {
   ends: [string, string, string];
 }
 
-function readAll(chunks: readonly Uint8Array[], maxEventBytes = 1_048_576): Read {
+/** @param takes - How many blocks of a chunk are taken one by one; the rest comes with the chunk. */
+function readAll(chunks: readonly Uint8Array[], maxEventBytes = 1_048_576, takes = Infinity): Read {
   const frames: Frame[] = [];
   let retryMs: number | undefined;
+  let taken = 0;
   const read = createChunkReader(maxEventBytes, {
+    block: (frame) => taken++ < takes && frames.push(frame) > 0,
     received(_bytes, more, retry) {
+      taken = 0;
       frames.push(...more);
       retryMs = retry ?? retryMs;
     },
@@ -84,8 +88,8 @@ const cuts = fc.array(fc.nat(120), { maxLength: 12 });
 describe('any stream, cut anywhere', () => {
   it('[D6] is what a plain reading of the standard says', () => {
     fc.assert(
-      fc.property(stream, cuts, (bytes, places) => {
-        expect(readAll(cutAt(bytes, places))).toEqual(parseByTheStandard(bytes));
+      fc.property(stream, cuts, fc.nat(3), (bytes, places, takes) => {
+        expect(readAll(cutAt(bytes, places), undefined, takes)).toEqual(parseByTheStandard(bytes));
       }),
       { numRuns: 5_000 },
     );
@@ -118,14 +122,19 @@ describe('any stream, cut anywhere', () => {
     const maxEventBytes = 100;
 
     fc.assert(
-      fc.property(fc.array(block, { maxLength: 8 }), fc.array(fc.nat(60_000), { maxLength: 30 }), (blocks, places) => {
-        const bytes = bytesOf(blocks.map(write).join(''));
-        const expected = parseByTheStandard(bytes).frames.map((frame) =>
-          frame.data !== undefined && size(frame.data) > maxEventBytes ? 'oversize' : frame,
-        );
-        const { frames } = readAll(cutAt(bytes, places), maxEventBytes);
-        expect(frames.map((frame) => (frame.oversize ? 'oversize' : frame))).toEqual(expected);
-      }),
+      fc.property(
+        fc.array(block, { maxLength: 8 }),
+        fc.array(fc.nat(60_000), { maxLength: 30 }),
+        fc.nat(3),
+        (blocks, places, takes) => {
+          const bytes = bytesOf(blocks.map(write).join(''));
+          const expected = parseByTheStandard(bytes).frames.map((frame) =>
+            frame.data !== undefined && size(frame.data) > maxEventBytes ? 'oversize' : frame,
+          );
+          const { frames } = readAll(cutAt(bytes, places), maxEventBytes, takes);
+          expect(frames.map((frame) => (frame.oversize ? 'oversize' : frame))).toEqual(expected);
+        },
+      ),
       { numRuns: 3_000 },
     );
   });
@@ -137,16 +146,26 @@ describe('frames', () => {
     expect(frames).toStrictEqual([event('a', { id: '1', event: 'e' })] satisfies ParsedFrame[]);
   });
 
+  it('[D1] are offered one by one with the text of their chunk; from the first that is not taken on, all come with it', () => {
+    const calls: unknown[] = [];
+    const read = createChunkReader(100, {
+      block: ({ data }, text) => calls.push([data, text.length]) > 0 && data !== 'b',
+      received: (_bytes, frames) => void calls.push(frames.map(({ data }) => data)),
+    });
+    for (const chunk of ['data: a\n\ndata: b\n\ndata: c\n\n', 'data: d\n\n']) void read(bytesOf(chunk));
+    expect(calls).toEqual([['a', 27], ['b', 27], ['b', 'c'], ['d', 9], []]);
+  });
+
   it('[D1] of one chunk are not those of the next', () => {
     const lists: (readonly Frame[])[] = [];
-    const read = createChunkReader(100, { received: (_bytes, frames) => void lists.push(frames) });
+    const read = createChunkReader(100, { block: () => false, received: (_bytes, frames) => void lists.push(frames) });
     for (const chunk of ['data: a\n\n', '', 'data: b\n\n']) void read(bytesOf(chunk));
     expect(lists).toEqual([[event('a')], [], [event('b')]]);
   });
 
   it('[H1] come with one call for each chunk, even an empty one', () => {
     const calls: unknown[] = [];
-    const read = createChunkReader(100, { received: (...call) => void calls.push(call) });
+    const read = createChunkReader(100, { block: () => true, received: (...call) => void calls.push(call) });
     for (const chunk of ['retry: 5\n', '', ': c\n\n']) void read(bytesOf(chunk));
     expect(calls).toEqual([
       [9, [], 5],
