@@ -4,6 +4,7 @@ import { brokenInvariants } from '../../../src/core/invariants.ts';
 import type { Config, Effect, Happening, Input, State } from '../../../src/core/model.ts';
 import { initialState } from '../../../src/core/state.ts';
 import { step } from '../../../src/core/step.ts';
+import { runs } from '../../support/fuzz.ts';
 
 const CONFIG: Config = {
   attempts: 2,
@@ -119,7 +120,7 @@ describe('step', () => {
           state = after;
         }
       }),
-      { numRuns: 400, seed: 7 },
+      runs(400),
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createDebounce, type Debounce } from '../../../src/delivery/debounce.ts';
 import type { SseEvent } from '../../../src/events.ts';
 import type { DebounceOptions } from '../../../src/options.ts';
+import { runs } from '../../support/fuzz.ts';
 
 interface Said {
   readonly at: number;
@@ -294,6 +295,6 @@ it('[D3] agrees with a look at the whole list, whatever comes when', () => {
         expect(said.length + suppressed.length).toBe(given.length);
       },
     ),
-    { numRuns: 500 },
+    runs(500),
   );
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createBlockCutter } from '../../../src/transports/block-cutter.ts';
 import { byteByByte, cutAt } from '../../support/splits.ts';
 import { bytesOf } from '../../support/stream-vectors.ts';
+import { runs } from '../../support/fuzz.ts';
 
 const text = (bytes: Uint8Array | undefined): string | undefined => bytes && new TextDecoder('latin1').decode(bytes);
 
@@ -37,7 +38,7 @@ describe('the block cutter', () => {
         expect(whole.slice(given.length)).not.toMatch(/[^\r\n](\r\n|\n|\r(?!\n))(\r|\n)/);
         expect(given).toBe(cutAll(byteByByte(bytesOf(whole))).join(''));
       }),
-      { numRuns: 3_000 },
+      runs(3_000),
     );
   });
 

@@ -5,6 +5,7 @@ import type { Frame } from '../../../src/transports/transport.ts';
 import { type ParsedFrame, parseByTheStandard } from '../../support/reference-parser.ts';
 import { byteByByte, cutAt, everyBytes } from '../../support/splits.ts';
 import { bytesOf, event, idOnly } from '../../support/stream-vectors.ts';
+import { runs } from '../../support/fuzz.ts';
 
 interface Read {
   readonly frames: Frame[];
@@ -91,7 +92,7 @@ describe('any stream, cut anywhere', () => {
       fc.property(stream, cuts, fc.nat(3), (bytes, places, takes) => {
         expect(readAll(cutAt(bytes, places), undefined, takes)).toEqual(parseByTheStandard(bytes));
       }),
-      { numRuns: 5_000 },
+      runs(5_000),
     );
   });
 
@@ -135,7 +136,7 @@ describe('any stream, cut anywhere', () => {
           expect(frames.map((frame) => (frame.oversize ? 'oversize' : frame))).toEqual(expected);
         },
       ),
-      { numRuns: 3_000 },
+      runs(3_000),
     );
   });
 });
