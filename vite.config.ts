@@ -15,7 +15,8 @@ const library = (): UserConfig => ({
     minify: false,
     emptyOutDir: false,
     lib: { entry: entries(), formats: ['es'] },
-    rolldownOptions: { external: EXTERNAL },
+    // 'use client' at the top of the React entry is meant for the consumer's bundler.
+    rolldownOptions: { external: EXTERNAL, checks: { moduleLevelDirective: false } },
   },
 });
 
