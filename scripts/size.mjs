@@ -53,6 +53,7 @@ async function measure(...doors) {
   };
 }
 
+/** @type {Record<string, string>} */
 const sources = { ...entries(), ...(exists(GLOBAL_ENTRY) ? { 'holdfast.global': GLOBAL_ENTRY } : {}) };
 /** @type {Map<string, Awaited<ReturnType<typeof measure>>>} With what they stand beside. */
 const sizes = new Map();

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { ClientState } from './core/state.ts';
 import type { AnySseEvent, SseEvent, Unsubscribe } from './events.ts';
 import type { LifecycleEvents } from './lifecycle.ts';

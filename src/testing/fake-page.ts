@@ -2,16 +2,18 @@ import type { PageSignals, PageState } from '../page/page.ts';
 
 /** A page whose life the test directs. */
 export interface FakePage extends PageSignals {
+  /** Behind another tab, minimised, or a phone in a pocket. */
   hide(): void;
   show(): void;
   goOffline(): void;
   goOnline(): void;
   /** `freeze`, as browsers do to hidden tabs. */
   freeze(): void;
+  /** `resume`. A tab is still hidden then, unless `show()` follows. */
   resume(): void;
   /** `pagehide`: the page is left, perhaps kept in the back-forward cache. */
   leave(): void;
-  /** `pageshow`. */
+  /** `pageshow`: visible, and neither frozen nor gone. */
   comeBack(): void;
   /** A sign without a change, such as `focus`. */
   signal(): void;
@@ -25,7 +27,8 @@ export function createFakePage(initial: Partial<PageState> = {}): FakePage {
   const listeners = new Set<(state: PageState) => void>();
   const change = (part: Partial<PageState>): void => {
     state = { ...state, ...part };
-    for (const listener of Array.from(listeners)) listener(state);
+    // As for the listeners of a document: one that is taken away meanwhile is not called.
+    for (const listener of Array.from(listeners)) if (listeners.has(listener)) listener(state);
   };
   return {
     read: () => state,

@@ -7,4 +7,4 @@ export {
   type ScriptedTransport,
 } from './scripted-transport.ts';
 export { type TestClient, type TestClientOptions, testClient } from './test-client.ts';
-export { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
+export { createVirtualClock, type VirtualClock, type VirtualClockOptions } from './virtual-clock.ts';

@@ -33,12 +33,16 @@ async function day(options: SseClientOptions = {}) {
     lastBeat = clock.now();
     live()?.comment();
   }
+  function publish(): void {
+    published++;
+    live()?.send(frame(published));
+  }
   /** Time passes second by second, `publishEveryMs` apart from it something happens. */
   async function pass(ms: number, publishEveryMs = Infinity): Promise<void> {
     for (let at = 0; at < ms; at += SECOND) {
       await clock.advance(SECOND);
       serve();
-      if (clock.now() % publishEveryMs < SECOND) live()?.send(frame(++published)) ?? ++published;
+      if (clock.now() % publishEveryMs < SECOND) publish();
     }
     await clock.settle();
   }
