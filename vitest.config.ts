@@ -12,7 +12,9 @@ import { aliases } from './scripts/entries.mjs';
 const happyNative = { find: 'vitest-environment-happy-native', replacement: join(ROOT, 'test/gate/happy-native.ts') };
 
 /** Settings do not reach projects from the top level, so each gets all of them. */
-function project(name: string, folders: string[], timeoutMs: number, inParallel = true): TestProjectConfiguration {
+function project(name: string, folders: string[], limitMs: number, inParallel = true): TestProjectConfiguration {
+  // So many times the cases (test/support/fuzz.ts) take so many times as long.
+  const timeoutMs = limitMs * Number(process.env['FUZZ'] ?? 1);
   return {
     resolve: { alias: [...aliases(), happyNative] },
     oxc: { jsx: { runtime: 'automatic' } },
@@ -38,7 +40,9 @@ export default defineConfig({
       project('simulation', ['simulation'], 60_000),
       project('contract', ['contract'], 30_000),
       project('browser', ['browser'], 60_000, false),
+      project('engines', ['engines'], 60_000, false),
       project('demo', ['demo'], 60_000, false),
+      project('package', ['package'], 60_000, false),
     ],
   },
 });

@@ -4,6 +4,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ROOT } from './bootstrap.mjs';
 import { run } from './run.mjs';
 
 /** All that may be in the package, and nothing of the demo's build. */
@@ -23,21 +24,32 @@ export function checkPackage() {
   ];
 }
 
+/**
+ * Packs what would be uploaded into `folder`.
+ *
+ * @param {string} folder
+ * @returns {Promise<{ tarball: string; files: string[] } | null>} `null` when npm failed; it has said why.
+ */
+export async function pack(folder) {
+  const { ok, output } = await run(
+    'npm',
+    ['pack', '--json', '--loglevel=error', '--ignore-scripts', '--pack-destination', folder],
+    { capture: true, cwd: ROOT },
+  );
+  if (!ok) return null;
+  const [{ filename, files }] = JSON.parse(output);
+  return { tarball: join(folder, filename), files: files.map((/** @type {{ path: string }} */ { path }) => path) };
+}
+
 /** Packs, asks publint and attw about the very file that would be uploaded, and removes it. */
 async function checkTarball() {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-pack-'));
   try {
-    const packed = await run('npm', ['pack', '--json', '--loglevel=error', '--pack-destination', folder], {
-      capture: true,
-    });
-    if (!said('npm pack', packed)) return false;
-    const [{ filename, files }] = JSON.parse(packed.output);
-    const problems = contentProblems(
-      files.map((/** @type {{ path: string }} */ file) => file.path),
-      JSON.parse(readFileSync('package.json', 'utf8')).exports,
-    );
+    const packed = await pack(folder);
+    if (!said('npm pack', { ok: packed !== null }) || packed === null) return false;
+    const { tarball, files } = packed;
+    const problems = contentProblems(files, JSON.parse(readFileSync('package.json', 'utf8')).exports);
     for (const problem of problems) console.log(problem);
-    const tarball = join(folder, filename);
     const publint = said('publint', await run('publint', ['run', tarball, '--strict']));
     // `global` is a script for pages, not a module: there are no types to resolve.
     const attw = said(
