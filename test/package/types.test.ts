@@ -7,8 +7,7 @@ import { type Consumer, createConsumer } from './consumer.ts';
 /** The libraries of a new project, and every check there is: our declarations included. */
 const OPTIONS = {
   target: 'es2022',
-  // The last for `using`, which our declarations speak of.
-  lib: ['ES2022', 'DOM', 'DOM.Iterable', 'ESNext.Disposable'],
+  lib: ['ES2022', 'DOM', 'DOM.Iterable'],
   jsx: 'react-jsx',
   strict: true,
   exactOptionalPropertyTypes: true,
