@@ -76,3 +76,10 @@ it('[D2] agrees with a list that is searched from end to end', () => {
     }),
   );
 });
+
+it('[D2] ids of another connection are looked up until the last of them may be forgotten', () => {
+  const { admit } = createDedupe(2);
+  for (const id of ['a', 'b']) admit(id, 1);
+  // The first of these fills a new map: the old one still holds what connection 1 delivered.
+  expect([admit('c', 2), admit('a', 2), admit('b', 2)]).toEqual([true, false, false]);
+});
