@@ -1,9 +1,9 @@
 // Three builds, chosen by `--mode`: `library` (ESM entries), `global` (one script-tag file), `demo` (the page).
 // scripts/build-steps.mjs runs them; tsc writes the declarations.
 
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defineConfig, type UserConfig } from 'vite';
+import { build, defineConfig, type Plugin, type UserConfig } from 'vite';
 import { ROOT } from './scripts/bootstrap.mjs';
 import { aliases, EXTERNAL, entries, exists, GLOBAL_ENTRY } from './scripts/entries.mjs';
 
@@ -33,13 +33,55 @@ const global = (): UserConfig => ({
 const demo = (): UserConfig => ({
   root: join(ROOT, 'demo/web'),
   resolve: { alias: aliases() },
+  plugins: [plainScripts()],
   build: {
     target: 'es2022',
     outDir: join(ROOT, 'dist/demo'),
     emptyOutDir: true,
-    rolldownOptions: { input: pages() },
+    rolldownOptions: {
+      input: pages(),
+      // 'use client' in holdfast/react means nothing to a page that no server renders.
+      onLog: (level, log, tell) => log.code === 'MODULE_LEVEL_DIRECTIVE' || tell(level, log),
+    },
   },
 });
+
+/** What the page without a bundler loads by script tags, beside the pages and under names that stay. */
+function plainScripts(): Plugin {
+  const copied = {
+    'jquery.min.js': 'node_modules/jquery/dist/jquery.min.js',
+    'dataTables.min.js': 'node_modules/datatables.net-2/js/dataTables.min.js',
+  };
+  const bundled = {
+    'holdfast.global.js': { entry: GLOBAL_ENTRY, name: 'Holdfast' },
+    'connection-panel.js': { entry: 'demo/web/panel/script.ts', name: 'HoldfastPanel' },
+  };
+  return {
+    name: 'plain-scripts',
+    async generateBundle() {
+      for (const [fileName, path] of Object.entries(copied)) {
+        this.emitFile({ type: 'asset', fileName, source: readFileSync(join(ROOT, path), 'utf8') });
+      }
+      for (const [fileName, { entry, name }] of Object.entries(bundled)) {
+        this.emitFile({ type: 'asset', fileName, source: await bundleScript(join(ROOT, entry), name) });
+      }
+    },
+  };
+}
+
+/** One file for a script tag, as text. */
+async function bundleScript(entry: string, name: string): Promise<string> {
+  const result = await build({
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    resolve: { alias: aliases() },
+    build: { target: 'es2022', write: false, lib: { entry, name, formats: ['iife'], fileName: name } },
+  });
+  const [bundle] = Array.isArray(result) ? result : [result];
+  if (bundle === undefined || !('output' in bundle)) throw new Error(`${entry} gave no bundle.`);
+  return bundle.output[0].code;
+}
 
 /** Every page directly in demo/web. */
 function pages(): string[] {

@@ -1,6 +1,9 @@
-/** Runs the demo's server as a process of its own: for the tests and the screenshots. */
+/** Runs the demo's server as a process of its own: for the tests, the figures and the screenshots. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -8,6 +11,9 @@ import { fileURLToPath } from 'node:url';
 export interface ServerProcess {
   /** `http://127.0.0.1:<port>` */
   readonly origin: string;
+  /** Its file. One made for this process is deleted when it has ended; one that was given is left alone. */
+  readonly database: string;
+  readonly pid: number;
   /** What it has printed so far, on both channels. */
   output(): string;
   /** SIGTERM; gives the exit code. */
@@ -20,14 +26,22 @@ const ROOT = new URL('..', import.meta.url);
 
 /**
  * Starts the server and waits for its address.
- * @param env - On top of this process's own; `PORT` is 0, a free one, unless given.
+ *
+ * @param env - On top of this process's own. Unless given: a free port, a new database, no simulation, and as many
+ * logins as a test likes.
  */
 export async function startServer(env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
+  const folder = env['DATABASE'] === undefined ? await mkdtemp(join(tmpdir(), 'holdfast-demo-')) : undefined;
+  const database = env['DATABASE'] ?? join(folder ?? '', 'demo.sqlite');
+  const quiet = { PORT: '0', DATABASE: database, SIMULATE_MS: '0', LOGINS_PER_MINUTE: '1000000', STOP_WITH_INPUT: '1' };
   const child = spawn(nodePath(), [fileURLToPath(new URL('demo/server/main.ts', ROOT))], {
-    env: { ...process.env, PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...quiet, ...env },
+    // The input is a pipe that nothing is written to: it closes when this process is gone.
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
-  const exited = once(child, 'exit');
+  const exited = once(child, 'exit').then(async () => {
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  });
   const lines: string[] = [];
   // If this process dies first, its server must not stay behind.
   const killChild = (): void => void child.kill('SIGKILL');
@@ -49,6 +63,8 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
 
   return {
     origin,
+    database,
+    pid: child.pid ?? 0,
     output: () => lines.join('\n'),
     stop: async () => {
       child.kill('SIGTERM');

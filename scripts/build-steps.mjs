@@ -42,7 +42,7 @@ export const LIBRARY = {
 export const DEMO = {
   title: 'demo',
   output: 'dist/demo/index.html',
-  inputs: ['src', 'demo/web', ...CONFIGURATION],
+  inputs: ['src', 'demo/web', 'demo/shared', ...CONFIGURATION],
   wanted: () => exists('demo/web/index.html'),
   build: () => vite('demo'),
 };

@@ -1,13 +1,15 @@
 /** The listening socket: finds a free port, goes down and comes back, closes for good. */
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 /** How many ports are tried, beginning with the one asked for. */
 const TRIES = 20;
 /** The demo is for the machine it runs on. */
 const HOST = '127.0.0.1';
-/** Lets the answer to the request that asked for the restart go out first. */
-const GOODBYE_MS = 50;
+/** Requests that take longer than this to end when the server stops are cut. */
+const PATIENCE_MS = 3_000;
+/** Streams that have ended leave idle connections behind; they are looked for this often. */
+const SWEEP_MS = 25;
 
 /** Listens on `port` or the next free one and gives the one taken; each port that is not free is told to `say`. */
 export async function listenFrom(server: Server, port: number, say: (line: string) => void): Promise<number> {
@@ -22,26 +24,8 @@ export async function listenFrom(server: Server, port: number, say: (line: strin
   throw new Error(`No free port from ${port} to ${Math.min(port + TRIES - 1, 65_535)}. Set PORT to a free one.`);
 }
 
-/** Cuts every connection, stays away for `downMs`, calls `back` and listens on `port` again. */
-export function restartListening(server: Server, port: number, downMs: number, back: () => void): void {
-  setTimeout(() => {
-    // Two may have asked in the same moment; it goes down once.
-    if (!server.listening) return;
-    server.close();
-    server.closeAllConnections();
-    setTimeout(() => {
-      back();
-      server.listen(port, HOST);
-    }, downMs);
-  }, GOODBYE_MS);
-}
-
-/** The address for people. */
-export function addressOf(port: number): string {
-  return `http://${HOST}:${port}`;
-}
-
-function listen(server: Server, port: number): Promise<number> {
+/** Listens on exactly this port. */
+export function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const onError = (error: Error): void => {
       server.off('listening', onListening);
@@ -55,6 +39,54 @@ function listen(server: Server, port: number): Promise<number> {
     server.once('listening', onListening);
     server.listen(port, HOST);
   });
+}
+
+/**
+ * Connections on which nothing has been asked yet: browsers open some in advance. Node counts them as busy, and closing
+ * would wait for them. To be called before the server listens.
+ */
+export function watchUnused(server: Server): ReadonlySet<Socket> {
+  const unused = new Set<Socket>();
+  function forget(this: Socket): void {
+    unused.delete(this);
+  }
+  server.on('connection', (socket: Socket) => {
+    unused.add(socket);
+    socket.on('close', forget);
+  });
+  server.on('request', ({ socket }) => {
+    if (unused.delete(socket)) socket.off('close', forget);
+  });
+  return unused;
+}
+
+/** Takes no more connections; resolves when the last has ended, or has been cut because it took too long. */
+export function closeGently(server: Server, unused: ReadonlySet<Socket>): Promise<void> {
+  return new Promise((resolve) => {
+    const sweep = setInterval(() => {
+      server.closeIdleConnections();
+      for (const socket of unused) socket.destroy();
+    }, SWEEP_MS);
+    const patience = setTimeout(() => server.closeAllConnections(), PATIENCE_MS);
+    server.close(() => {
+      clearInterval(sweep);
+      clearTimeout(patience);
+      resolve();
+    });
+  });
+}
+
+/** Takes no more connections and cuts those there are. */
+export function closeAbruptly(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+/** The address for people. */
+export function addressOf(port: number): string {
+  return `http://${HOST}:${port}`;
 }
 
 function isPortTaken(error: unknown): boolean {

@@ -1,111 +1,163 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ServerProcess, startServer } from '../../demo/server-process.ts';
-import type { FaultAnswer, PollAnswer } from '../../demo/shared/demo-events.ts';
-import { bearer, readEvents, seqs, take, takeToken } from './http-client.ts';
+import { type DemoLab, openLab } from './demo-lab.ts';
+import { type DemoWindow, LIVE } from './demo-window.ts';
 
-let server: ServerProcess;
-let token: string;
+const POLLING = 'The stream is down: polling every 2 s';
+const again = (attempt: number): string => `Reconnecting, attempt ${attempt} of 5`;
+
+let lab: DemoLab;
+const recoveries: string[] = [];
 
 beforeAll(async () => {
-  server = await startServer({ FEED_INTERVAL_MS: '50', LOG_CAPACITY: '1200' });
-  token = await takeToken(server.origin);
+  lab = await openLab();
 });
-afterAll(() => server.stop());
+afterAll(async () => {
+  console.log(`Fed again after ${recoveries.join(', ')}.`);
+  await lab?.close();
+});
 
-const get = (path: string, headers: Record<string, string> = bearer(token)): Promise<Response> =>
-  fetch(server.origin + path, { headers });
-const poll = async (path = '/api/notifications/status'): Promise<PollAnswer> =>
-  (await (await get(path)).json()) as PollAnswer;
-const fault = async (name: string): Promise<Response> =>
-  fetch(`${server.origin}/api/faults/${name}`, { method: 'POST', headers: bearer(token) });
-const stream = async (lastEventId?: string): Promise<Response> => {
-  const response = await get('/api/notifications/stream', bearer(token, lastEventId));
-  expect(response.status).toBe(200);
-  return response;
-};
+/** Presses a switch, waits until the page is fed again and gives the status lines shown meanwhile. */
+async function survive(at: DemoWindow, fault: string): Promise<readonly string[]> {
+  await at.takeTitles();
+  const recoveryMs = await at.breakIt(fault);
+  recoveries.push(`${fault} ${(recoveryMs / 1_000).toFixed(1)} s`);
+  return at.takeTitles();
+}
 
-describe('the faults', () => {
-  it('[B2] unavailable: the stream answers 503 with Retry-After while polling goes on, until cleared', async () => {
-    const answer = (await (await fault('unavailable')).json()) as FaultAnswer;
-    expect(answer.active.map(({ name }) => name)).toEqual(['unavailable']);
-    const refused = await get('/api/notifications/stream');
-    expect(refused.status).toBe(503);
-    expect(refused.headers.get('Retry-After')).toBe('1');
-    expect((await get('/api/notifications/status')).status).toBe(200);
-    await fault('clear');
-    await (await stream()).body?.cancel();
+async function expectWhole(at: DemoWindow): Promise<void> {
+  await at.waitForText('#status-title', LIVE);
+  expect(await at.proof()).toMatchObject({ missing: 0, twice: 0, late: 0, resyncs: 0 });
+  await at.openPanel();
+  await at.waitForText('.verdict', 'Every change once and in order.');
+  expect(at.problems).toEqual([]);
+}
+
+// Faults touch the session that asks, so different people can suffer different ones at the same time.
+describe.concurrent('each fault: the page is fed again by itself, nothing missing, nothing twice', () => {
+  it('[C6, D2] lost connection, [A2] expired token and [D1] burst, one after the other', async () => {
+    const at = await lab.open('dewi');
+    expect(await survive(at, 'drop')).toContain(again(1));
+    await expectWhole(at);
+
+    const tokens: string[] = [];
+    at.page.on('request', (request) => {
+      if (request.url().endsWith('/api/token')) tokens.push(request.method());
+    });
+    expect(await survive(at, 'unauthorized')).not.toContain(again(2));
+    await expectWhole(at);
+    expect(tokens).toEqual(['POST']);
+
+    expect(await survive(at, 'burst')).toEqual([]);
+    await expectWhole(at);
   });
 
-  it('[C6] drop: cuts every open stream in the middle', async () => {
-    const events = readEvents(await stream());
-    await take(events, 1);
-    await fault('drop');
-    const rest = async (): Promise<void> => {
-      for await (const _ of events);
-    };
-    await expect(rest()).rejects.toThrow();
+  it('[H2] dead line: silence is noticed', async () => {
+    const at = await lab.open('ayu');
+    expect(await survive(at, 'stall')).toContain(again(1));
+    expect(await at.page.evaluate(() => window.holdfastDemo.client.metrics().failures.heartbeat)).toBe(1);
+    await expectWhole(at);
   });
 
-  it('[H2] stall: an open stream goes silent while a new one is fed', async () => {
-    const silent = readEvents(await stream());
-    const before = await take(silent, 1);
-    const { proofSeq } = (await (await fault('stall')).json()) as FaultAnswer;
-    const lively = readEvents(await stream((await poll()).lastEventId));
-    expect(seqs(await take(lively, 5))[0]).toBeGreaterThanOrEqual(proofSeq);
-    // Cleared, the silent one is given all it missed and in order.
-    await fault('clear');
-    const first = seqs(before)[0] ?? 0;
-    const rest = await take(silent, 25);
-    expect(seqs(rest)).toEqual(Array.from({ length: 25 }, (_, i) => first + 1 + i));
-    await silent.return(undefined);
-    await lively.return(undefined);
+  it('[B5, P5, P6] overloaded server: polls feed page and badge, which says so; the stream comes back', async () => {
+    const at = await lab.open('bagus');
+    const titles = await survive(at, 'unavailable');
+    expect(titles).toEqual(expect.arrayContaining([1, 2, 3, 4, 5].map(again)));
+    expect(titles).toContain(POLLING);
+    expect(await at.text('.fault[data-name=unavailable] .fault-result')).toContain('by polling');
+    const unread = Number(await at.page.$eval('nav .count', (badge) => (badge as HTMLElement).dataset['unread']));
+    await at.waitForText('nav .count', 'by polling');
+    // Somebody writes while the stream is down.
+    const citra = await lab.open('citra', { path: 'chat.html' });
+    await citra.request('POST', '/api/chat/rooms/general/messages', { text: 'The chicks are here.' });
+    await at.page.waitForSelector(`nav .count-polled[data-unread="${unread + 1}"]`);
+    await at.openPanel();
+    await at.press('End all faults');
+    await at.waitForText('#status-title', LIVE);
+    await at.page.waitForSelector('nav .count:not(.count-polled)');
+    await expectWhole(at);
   });
 
-  it('[C5] buffer: new streams are answered and hold their bytes back until it is over', async () => {
-    const url = `${server.origin}/api/faults/buffer?seconds=0.5`;
-    await fetch(url, { method: 'POST', headers: bearer(token) });
-    const events = readEvents(await stream());
-    expect(await (await get('/api/faults')).json()).toMatchObject({ active: [{ name: 'buffer' }] });
-    await take(events, 3);
-    expect(await (await get('/api/faults')).json()).toEqual({ active: [] });
-    await events.return(undefined);
+  it('[C5] buffering proxy: an answer without a byte is given up', async () => {
+    const at = await lab.open('farid', { path: 'plain.html' });
+    expect(await survive(at, 'buffer')).toContain(again(1));
+    await expectWhole(at);
   });
 
-  it('[D1] burst: 500 events at once, in order', async () => {
-    const events = readEvents(await stream((await poll()).lastEventId));
-    const { proofSeq } = (await (await fault('burst')).json()) as FaultAnswer;
-    const got = seqs(await take(events, 500));
-    expect(got.every((seq, i) => i === 0 || seq === (got[i - 1] ?? 0) + 1)).toBe(true);
-    expect((got.at(-1) ?? 0) + 5).toBeGreaterThanOrEqual(proofSeq);
-    await events.return(undefined);
+  it('[V1, V2] hidden page: no stream while it is, and back by itself', async () => {
+    const at = await lab.open('citra', { path: 'spending.html' });
+    const titles = await survive(at, 'hidden');
+    expect(titles).toEqual(['Paused: this tab is hidden', expect.any(String), LIVE]);
+    await expectWhole(at);
+  });
+});
+
+describe('what is everybody’s', () => {
+  it('[C6, A2] restarted server: nothing is lost in any window, though all tokens are', async () => {
+    const spending = await lab.open('ayu', { path: 'spending.html' });
+    const chat = await lab.open('dewi', { path: 'chat.html' });
+    const plain = await lab.open('bagus', { path: 'plain.html' });
+    expect(await survive(spending, 'restart')).toContain(again(1));
+    const { lastSeq } = await spending.proof();
+    for (const at of [spending, chat, plain]) {
+      await expect.poll(async () => (await at.proof()).lastSeq, { timeout: 30_000 }).toBeGreaterThanOrEqual(lastSeq);
+      await expectWhole(at);
+    }
+    await spending.waitForText('.chip', 'Live');
+    await chat.waitForText('.conversation .card-head', 'Live');
   });
 
-  it('[C6] restart: comes back on its port, knows the old ids, gives new ones, refuses old tokens', async () => {
-    const before = await poll();
-    await fetch(`${server.origin}/api/faults/restart?seconds=0.3`, { method: 'POST', headers: bearer(token) });
-    const status = async (): Promise<number> => {
-      try {
-        return (await get('/api/notifications/status')).status;
-      } catch {
-        return 0;
-      }
-    };
-    await expect.poll(status, { timeout: 30_000, interval: 20 }).toBe(0);
-    await expect.poll(status, { timeout: 30_000, interval: 20 }).toBe(401);
-    token = await takeToken(server.origin);
-    const events = readEvents(await stream(before.lastEventId));
-    const after = await take(events, 60);
-    const first = Number(before.lastEventId.split('-')[1]) + 1;
-    expect(seqs(after)).toEqual(Array.from({ length: 60 }, (_, i) => first + i));
-    expect(after.at(-1)?.id?.split('-')[0]).not.toBe(before.lastEventId.split('-')[0]);
-    await events.return(undefined);
+  it('[V1] a tab behind another pauses for real', async () => {
+    const at = await lab.open('farid', { shared: true });
+    await at.page.emulateFocusedPage(false);
+    const other = await lab.browser.newPage();
+    await other.bringToFront();
+    await at.waitForText('#status-title', 'Paused: this tab is hidden');
+    const colleague = await lab.open('ayu');
+    await colleague.breakIt('burst');
+    expect((await at.proof()).received).toBe(0);
+    await other.close();
+    await at.page.bringToFront();
+    await expect.poll(async () => (await at.proof()).received, { timeout: 30_000 }).toBe(44);
+    await expectWhole(at);
   });
 
-  it('[C4] answers 404 to a fault that is none, 400 to a time that is none, 405 to a wrong method', async () => {
-    expect((await fault('earthquake')).status).toBe(404);
-    expect((await fault('stall?seconds=-1')).status).toBe(400);
-    expect((await fault('stall?seconds=many')).status).toBe(400);
-    expect((await get('/api/faults/drop')).status).toBe(405);
-    expect(await (await get('/api/nothing')).json()).toMatchObject({ status: 404 });
+  it('[C2] Close leaves nothing; Connect goes on where it was', async () => {
+    const at = await lab.open('citra');
+    await at.openPanel();
+    await at.press('Close');
+    await at.waitForText('#status-title', 'Closed');
+    const { received } = await at.proof();
+    const other = await lab.open('ayu');
+    await other.breakIt('burst');
+    expect((await at.proof()).received).toBe(received);
+    await at.press('Connect');
+    await expect.poll(async () => (await at.proof()).received, { timeout: 30_000 }).toBe(received + 44);
+    await expectWhole(at);
+  });
+});
+
+describe('a server that cannot say what lay between', () => {
+  it('[D4] the page is told, loads everything afresh, and says so', async () => {
+    const brief = await openLab({ REPLAY_EVENTS: '20', WEB_ROOT: lab.webRoot });
+    try {
+      const at = await brief.open('ayu');
+      const other = await brief.open('dewi');
+      await other.breakIt('burst');
+      await expect.poll(async () => (await at.proof()).received, { timeout: 30_000 }).toBe(44);
+      await at.openPanel();
+      await at.press('Close');
+      await at.waitForText('#status-title', 'Closed');
+      await other.breakIt('burst');
+      await at.press('Connect');
+      await at.waitForText('#status-title', LIVE);
+      await at.waitForText('.journal', 'everything is loaded afresh');
+      await other.breakIt('burst');
+      await expect.poll(() => at.proof(), { timeout: 30_000 }).toMatchObject({ received: 88, resyncs: 1, missing: 0 });
+      await at.waitForText('.verdict', 'counted anew');
+      const newest = await at.request<{ data: readonly { number: string }[] }>('GET', '/api/purchases/feed?length=1');
+      await at.waitForText('#feed tbody tr:first-child', newest.data[0]?.number ?? '');
+    } finally {
+      await brief.close();
+    }
   });
 });

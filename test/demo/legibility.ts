@@ -1,12 +1,11 @@
 /** What makes text hard to read, found by looking at every text of the page as the browser has laid it out. */
 
 /**
- * Runs in the page, with the connection card in `tone`: texts with a contrast under 4.5 to 1 (3 to 1 where they are large), as `text: ratio`.
+ * Runs in the page: texts with a contrast under 4.5 to 1 (3 to 1 where they are large), as `text: ratio`.
  *
  * Grounds are opaque in this page, so the nearest coloured ancestor is the ground.
  */
-export function paleTexts(tone: string): readonly string[] {
-  document.querySelector('#connection')?.setAttribute('data-tone', tone);
+export function paleTexts(): readonly string[] {
   const channels = (color: string): readonly number[] => (color.match(/[\d.]+/g) ?? []).map(Number);
   const luminance = (color: string): number => {
     const [r = 0, g = 0, b = 0] = channels(color).map((value) => {
@@ -25,7 +24,9 @@ export function paleTexts(tone: string): readonly string[] {
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
     const text = node.textContent?.trim() ?? '';
     const element = node.parentElement;
-    if (text === '' || element === null || element.getClientRects().length === 0) continue;
+    if (text === '' || element === null || !element.checkVisibility()) continue;
+    // What cannot be pressed may be pale.
+    if (element.closest('[aria-disabled=true], .disabled') !== null) continue;
     const style = getComputedStyle(element);
     const ink = luminance(element instanceof SVGElement ? style.fill : style.color);
     const ground = luminance(groundOf(element));
@@ -39,13 +40,18 @@ export function paleTexts(tone: string): readonly string[] {
 
 /** Runs in the page: what sticks out of the page or out of its own box, as selectors. */
 export function cutElements(): readonly string[] {
+  /** Cut on purpose: only screen readers get it. */
+  const isClipped = (element: Element | null): boolean =>
+    element !== null && (getComputedStyle(element).clipPath !== 'none' || isClipped(element.parentElement));
   const found: string[] = [];
   for (const element of document.body.querySelectorAll('main *, header *')) {
-    if (element.closest('svg, .visually-hidden') !== null || !(element instanceof HTMLElement)) continue;
+    if (!(element instanceof HTMLElement) || !element.checkVisibility() || isClipped(element)) continue;
     const box = element.getBoundingClientRect();
     const name = `${element.tagName.toLowerCase()}.${element.className}`;
     if (box.right > document.documentElement.clientWidth + 0.5 || box.left < -0.5) found.push(`${name} is outside`);
-    if (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).display !== 'inline') {
+    const { display, textOverflow } = getComputedStyle(element);
+    // An ellipsis says itself that there is more.
+    if (element.scrollWidth > element.clientWidth + 1 && display !== 'inline' && textOverflow !== 'ellipsis') {
       found.push(`${name} is too narrow for what it holds`);
     }
   }
