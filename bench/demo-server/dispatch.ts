@@ -65,7 +65,8 @@ interface User extends LoggedIn {
 const arrivals = new Map<string, (at: number) => void>();
 const arrived = new Map<string, number>();
 
-async function connectUsers(server: ServerProcess): Promise<readonly User[]> {
+/** Everybody logs in and listens. */
+export async function connectUsers(server: ServerProcess): Promise<readonly User[]> {
   addPeople(server.database);
   const users: User[] = [];
   for (let place = 0; place < USERS; place += 1) {

@@ -1,5 +1,5 @@
 /**
- * The figures of the demo's server: `node bench/demo-server/main.ts [--quick] [--markdown] [dispatch|memory|crash|shutdown …]`.
+ * The figures of the demo's server: `node bench/demo-server/main.ts [--quick] [--markdown] [dispatch|memory|crash|shutdown|latency|idle …]`.
  *
  * Real processes, real sockets, a real file. Everything runs on this machine, the clients too, so the times are upper
  * bounds. What has to hold is checked, and a run that fails a check exits with 1.
@@ -10,6 +10,7 @@ import { type Table, toMarkdown, toText } from '../table.ts';
 import { crashTable } from './crash-report.ts';
 import { dispatchTable } from './dispatch.ts';
 import { memoryTable } from './memory.ts';
+import { idleTable, latencyTable } from './page.ts';
 import { shutdownTable } from './shutdown.ts';
 
 /** A table and what it says. */
@@ -28,7 +29,14 @@ const { values, positionals } = parseArgs({
 // Whoever reads the times should know what else the machine was doing.
 console.log(`Node ${process.version}, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)} at the start`);
 
-const MEASURES = { dispatch: dispatchTable, memory: memoryTable, crash: crashTable, shutdown: shutdownTable };
+const MEASURES = {
+  dispatch: dispatchTable,
+  memory: memoryTable,
+  crash: crashTable,
+  shutdown: shutdownTable,
+  latency: latencyTable,
+  idle: idleTable,
+};
 
 for (const [name, measure] of Object.entries(MEASURES)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
