@@ -12,7 +12,8 @@ const { entries, exists, GLOBAL_ENTRY } = await import('./entries.mjs');
  * Most bytes each entry may have. `beyond`: what it adds to that entry, because no page loads it alone. No limit for
  * what never reaches a page.
  *
- * The aim for `index` was 8,000; docs/decisions/0005-size.md says what stands in the way. These hold what was reached.
+ * The aim for `index` was 8,000 and for `datatables` 2,500; docs/decisions/0005-size.md and 0008-table-size.md say what
+ * stands in the way. These hold what was reached.
  *
  * @type {Record<string, { bytes: number; beyond?: string }>}
  */
@@ -20,8 +21,8 @@ const LIMITS = {
   index: { bytes: 18_100 },
   'transports/fetch-event-source': { bytes: 2_500 },
   react: { bytes: 2_500, beyond: 'index' },
-  datatables: { bytes: 4_150, beyond: 'index' },
-  'holdfast.global': { bytes: 22_300 },
+  datatables: { bytes: 3_700, beyond: 'index' },
+  'holdfast.global': { bytes: 21_800 },
 };
 
 const PEERS = ['react', 'react-dom', 'react/jsx-runtime', 'datatables.net', '@microsoft/fetch-event-source'];

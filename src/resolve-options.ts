@@ -12,22 +12,22 @@ import type {
 } from './options.ts';
 
 /** What is allowed in words, and whether a value is that. */
-type Leaf = readonly [allowed: string, test: (value: unknown) => boolean];
-/** `off`: `false` is allowed too. */
-interface Group {
-  readonly off?: boolean;
+export type Leaf = readonly [allowed: string, test: (value: unknown) => boolean];
+/** `or`: what is allowed in place of the group. */
+export interface Group {
+  readonly or?: Leaf;
   readonly fields: Readonly<Record<string, Leaf | Group>>;
   readonly required?: readonly string[];
 }
 
-const isFunction = (value: unknown): boolean => typeof value === 'function';
-const isString = (value: unknown): boolean => typeof value === 'string';
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+export const isFunction = (value: unknown): boolean => typeof value === 'function';
+export const isString = (value: unknown): boolean => typeof value === 'string';
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
-const has =
+export const has =
   (name: string) =>
   (value: unknown): boolean =>
-    isObject(value) && isFunction(value[name]);
+    isFunction((value as Readonly<Record<string, unknown>> | null | undefined)?.[name]);
 
 const number = (min: number, max: number, whole = true): Leaf => [
   `a ${whole ? 'whole ' : ''}number from ${min} to ${max}`,
@@ -35,22 +35,23 @@ const number = (min: number, max: number, whole = true): Leaf => [
     typeof value === 'number' && value >= min && value <= max && (!whole || value === max || Number.isInteger(value)),
 ];
 // Browsers take a longer delay for zero (setTimeout takes a signed 32-bit number).
-const ms = (min: number): Leaf => number(min, 2 ** 31 - 1, false);
+export const ms = (min: number): Leaf => number(min, 2 ** 31 - 1, false);
 const oneOf = (...values: readonly string[]): Leaf => [
   values.map((value) => `'${value}'`).join(', '),
   (value) => values.includes(value as string),
 ];
-const or = ([allowed, test]: Leaf, more: string, alternative: (value: unknown) => boolean): Leaf => [
+export const or = ([allowed, test]: Leaf, more: string, alternative: (value: unknown) => boolean): Leaf => [
   `${allowed}${allowed && ' or '}${more}`,
   (value) => test(value) || alternative(value),
 ];
-const text: Leaf = ['a string', isString];
-const bool: Leaf = ['true or false', (value) => typeof value === 'boolean'];
-const func: Leaf = ['a function', isFunction];
+export const text: Leaf = ['a string', isString];
+export const bool: Leaf = ['true or false', (value) => typeof value === 'boolean'];
+export const func: Leaf = ['a function', isFunction];
 const anything: Leaf = ['', () => true];
+export const off: Leaf = ['false', (value) => value === false];
 const url: Leaf = or(text, 'a URL or a function giving one', (value) => isFunction(value) || value instanceof URL);
 const parse: Leaf = or(oneOf('json', 'text'), 'a function', isFunction);
-const object = (...methods: readonly string[]): Leaf => [
+export const object = (...methods: readonly string[]): Leaf => [
   `an object with ${methods.map((name) => `${name}()`).join(', ')}`,
   (value) => methods.every((name) => has(name)(value)),
 ];
@@ -85,7 +86,7 @@ const OPTIONS: Group = {
     transport: object('open'),
     signal: ['an AbortSignal', has('addEventListener')],
     lastEventId: text,
-    lastEventIdParam: or(text, 'false', (value) => value === false),
+    lastEventIdParam: or(text, ...off),
     parse,
     eventType: or(func, "{ field: 'name' }", (value) => isObject(value) && isString(value['field'])),
     schemas: [
@@ -96,7 +97,7 @@ const OPTIONS: Group = {
           (schema) => (isObject(schema) || isFunction(schema)) && '~standard' in (schema as object),
         ),
     ],
-    heartbeat: { off: true, fields: { timeoutMs: ms(1), isHeartbeat: func } },
+    heartbeat: { or: off, fields: { timeoutMs: ms(1), isHeartbeat: func } },
     reconnect: {
       fields: {
         attempts: number(0, Infinity),
@@ -110,12 +111,12 @@ const OPTIONS: Group = {
       },
     },
     polling: {
-      off: true,
+      or: off,
       fields: { url, toEvents: func, intervalMs: ms(1), recoverAfterMs: ms(1), maxRecoverAfterMs: ms(1), parse },
       required: ['url', 'toEvents'],
     },
-    visibility: { off: true, fields: { pauseAfterMs: ms(0) } },
-    dedupe: { off: true, fields: { size: number(1, 1e7) } },
+    visibility: { or: off, fields: { pauseAfterMs: ms(0) } },
+    dedupe: { or: off, fields: { size: number(1, 1e7) } },
     debounce: anything,
     limits: { fields: { maxEventBytes: number(1, Infinity), iteratorBuffer: number(1, Infinity) } },
     logger: object('debug', 'info', 'warn', 'error'),
@@ -175,8 +176,9 @@ function resolveDebounce<Events extends object>(
   ) as DebounceOptions<Events>;
 }
 
-function fill(path: string, given: unknown, { fields, off, required = [] }: Group, defaults: object): object {
-  if (!isObject(given) || Array.isArray(given)) fail(path || 'options', given, `an object${off ? ' or false' : ''}`);
+/** Checks a group of options, and fills in its defaults. */
+export function fill(path: string, given: unknown, { fields, or, required = [] }: Group, defaults: object): object {
+  if (!isObject(given) || Array.isArray(given)) fail(path || 'options', given, `an object${or ? ` or ${or[0]}` : ''}`);
   const filled: Record<string, unknown> = { ...defaults };
   const prefix = path && `${path}.`;
   for (const [name, value] of Object.entries(given)) {
@@ -188,14 +190,15 @@ function fill(path: string, given: unknown, { fields, off, required = [] }: Grou
     if (value === undefined) continue;
     filled[name] = value;
     if (!('fields' in field)) expect(field, prefix + name, value);
-    else if (value !== false || !field.off)
+    else if (!field.or?.[1](value))
       filled[name] = fill(prefix + name, value, field, (defaults as Record<string, object>)[name] ?? {});
   }
   for (const name of required) if (filled[name] === undefined) expect(fields[name] as Leaf, prefix + name, undefined);
   return Object.freeze(filled);
 }
 
-function expect([allowed, test]: Leaf, path: string, value: unknown): void {
+/** Checks one option. */
+export function expect([allowed, test]: Leaf, path: string, value: unknown): void {
   if (!test(value)) fail(path, value, allowed);
 }
 

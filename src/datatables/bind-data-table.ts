@@ -1,8 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { SseClient } from '../client.ts';
 import type { Millis } from '../events.ts';
-import { Binding } from './binding.ts';
-import { checkArguments, type DataTableOptions } from './options.ts';
+import { createBinding } from './binding.ts';
+import { type DataTableOptions, resolveArguments } from './options.ts';
 import type { QueuePhase } from './reload-queue.ts';
 import type { TableSource } from './table-api.ts';
 import type { ReloadFailure } from './table-link.ts';
@@ -18,7 +18,7 @@ export interface DataTableState {
    * - `loading`: a reload is out.
    * - `disposed`: by `dispose()`.
    */
-  readonly phase: QueuePhase | 'disposed';
+  readonly phase: QueuePhase;
   /** Another reload follows the one that is out. */
   readonly again: boolean;
   /** Why the table may be out of date; `null` when the latest reload went well. */
@@ -53,6 +53,5 @@ export function bindDataTable<Events extends object, Type extends keyof Events &
   table: TableSource,
   options: DataTableOptions<Events, Type>,
 ): DataTableBinding {
-  checkArguments(client, table, options);
-  return new Binding(client as never, table, options as never);
+  return createBinding(client as never, table, resolveArguments(client, table, options));
 }

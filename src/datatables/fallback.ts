@@ -1,52 +1,40 @@
 import type { Platform } from '../platform/platform.ts';
-import type { FallbackFacts, FallbackFunction, FallbackOptions } from './options.ts';
+import type { Attempt } from './attempt.ts';
+import type { FallbackOptions, ResolvedOptions } from './options.ts';
+import type { Table } from './table-api.ts';
+import type { ReloadFailure } from './table-link.ts';
+import { focusedIn } from './view.ts';
 
 /** What is shown while the latest reload has failed. */
 export interface Fallback {
   /** Shows it, or says once more that a reload has failed. */
-  show(facts: FallbackFacts, table: HTMLTableElement): void;
+  show(table: Table, failure: ReloadFailure, status: number | undefined): void;
   /** A reload is out. */
   busy(): void;
-  /** Takes it away after a good reload. */
-  hide(): void;
-  /** Leaves nothing. */
-  dispose(): void;
+  /** Takes it away: after a good reload, or for good, and then nothing is left. */
+  hide(forGood?: boolean): void;
 }
 
 /** @param wanted - As the page wants it: words for the button, its own function, or nothing. */
 export function createFallback(
-  wanted: FallbackOptions | FallbackFunction | false,
-  platform: Pick<Platform, 'defer' | 'reportError'>,
+  { fallback, platform }: ResolvedOptions,
+  attempt: Attempt,
+  reload: () => void,
 ): Fallback {
-  if (typeof wanted === 'object') return createButton(wanted, platform.defer);
-  return createOwn(wanted || (() => {}), platform.reportError);
-}
-
-function createOwn(show: FallbackFunction, reportError: (error: unknown) => void): Fallback {
-  let shown = false;
-  let hide: (() => void) | void;
-  const attempt = (action: () => void): void => {
-    try {
-      action();
-    } catch (error) {
-      reportError(error);
-    }
-  };
-  const takeAway = (): void => {
-    const take = hide;
-    shown = false;
-    hide = undefined;
-    if (take) attempt(take);
-  };
+  if (typeof fallback === 'object') return createButton(fallback, platform.defer, reload);
+  let takeAway: (() => void) | undefined;
   return {
-    show(facts) {
-      if (shown) return;
-      shown = true;
-      attempt(() => void (hide = show(facts)));
+    show(table, failure, status) {
+      if (fallback)
+        takeAway ??=
+          attempt(() => fallback({ failure, status, container: table.table().container(), reload })) || (() => {});
     },
     busy() {},
-    hide: takeAway,
-    dispose: takeAway,
+    hide() {
+      const take = takeAway;
+      takeAway = undefined;
+      attempt(() => take?.());
+    },
   };
 }
 
@@ -54,69 +42,56 @@ function createOwn(show: FallbackFunction, reportError: (error: unknown) => void
  * A real button with a message that is announced (SPEC T5). It looks as the page says: nothing but `className` is styled.
  */
 function createButton(
-  {
-    text = 'Reload table',
-    message = 'The table could not be updated.',
-    busyMessage = 'Updating the table…',
-    className = 'holdfast-reload',
-  }: FallbackOptions,
-  defer: (callback: () => void) => void,
+  { text, message, busyMessage, className }: Required<FallbackOptions>,
+  defer: Platform['defer'],
+  reload: () => void,
 ): Fallback {
   let box: HTMLElement | undefined;
   let status: HTMLElement;
-  let table: HTMLTableElement;
-  let said = '';
+  let node: HTMLTableElement;
+  let said: string;
   let undoFocus: (() => void) | undefined;
 
   // Screen readers announce what changes in a status they know, not what it comes with.
   const say = (words: string): void => {
     said = words;
-    defer(() => {
-      if (box && said === words) status.textContent = words;
-    });
-  };
-
-  const build = (onPress: () => void): HTMLElement => {
-    const { ownerDocument } = table;
-    status = ownerDocument.createElement('span');
-    status.setAttribute('role', 'status');
-    status.id = `${table.id}-holdfast-status`;
-    const button = ownerDocument.createElement('button');
-    button.type = 'button';
-    button.className = className;
-    button.textContent = text;
-    button.setAttribute('aria-describedby', status.id);
-    button.addEventListener('click', onPress);
-    const made = ownerDocument.createElement('div');
-    made.append(status, ' ', button);
-    return made;
-  };
-
-  const remove = (): void => {
-    box?.remove();
-    box = undefined;
+    defer(() => (status.textContent = said));
   };
 
   return {
-    show({ container, reload }, node) {
-      table = node;
-      box ??= build(reload);
+    show(table) {
+      const container = table.table().container();
+      node = table.table().node();
+      if (!box) {
+        const id = `${node.id}-holdfast-status`;
+        status = make('span', { id });
+        status.setAttribute('role', 'status');
+        const button = make('button', { type: 'button', className, textContent: text, onclick: reload });
+        button.setAttribute('aria-describedby', id);
+        box = make('div', {});
+        box.append(status, ' ', button);
+      }
       if (box.nextSibling !== container) container.before(box);
       say(message);
     },
     busy() {
       if (box) say(busyMessage);
     },
-    hide() {
-      const hadFocus = box?.contains((box.getRootNode() as Document | ShadowRoot).activeElement);
-      remove();
-      if (hadFocus) undoFocus = focusOn(table);
-    },
-    dispose() {
-      remove();
-      undoFocus?.();
+    hide(forGood) {
+      const hadFocus = box && focusedIn(box);
+      box?.remove();
+      box = undefined;
+      if (forGood) undoFocus?.();
+      else if (hadFocus) undoFocus = focusOn(node);
     },
   };
+}
+
+function make<Name extends 'button' | 'div' | 'span'>(
+  name: Name,
+  properties: Partial<HTMLElementTagNameMap[Name]>,
+): HTMLElementTagNameMap[Name] {
+  return Object.assign(document.createElement(name), properties);
 }
 
 /** A table takes the focus only when it is told that it may; it is told so for as long as it has it. */

@@ -1,5 +1,23 @@
 import type { AnySseEvent, Millis } from '../events.ts';
+import { browserPlatform } from '../platform/browser.ts';
 import type { Platform } from '../platform/platform.ts';
+import {
+  bool,
+  expect,
+  fill,
+  func,
+  type Group,
+  has,
+  isFunction,
+  isObject,
+  isString,
+  type Leaf,
+  ms,
+  object,
+  off,
+  or,
+  text,
+} from '../resolve-options.ts';
 import type { TableRows } from './row-changes.ts';
 import type { DataTableStatic } from './table-api.ts';
 import type { ReloadFailure } from './table-link.ts';
@@ -88,75 +106,59 @@ export interface DataTableOptions<Events extends object, Type extends keyof Even
   readonly platform?: Pick<Platform, 'now' | 'wallNow' | 'setTimer' | 'clearTimer' | 'defer' | 'reportError'>;
 }
 
-type Check = readonly [allowed: string, test: (value: unknown) => boolean];
-
-const isFunction = (value: unknown): boolean => typeof value === 'function';
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
-const func: Check = ['a function', isFunction];
-const text: Check = ['a string', (value) => typeof value === 'string'];
-// Browsers take a longer delay for zero.
-const ms = (min: number): Check => [
-  `a number from ${min} to 2147483647`,
-  (value) => typeof value === 'number' && value >= min && value < 2 ** 31,
+const TABLE: Leaf = [
+  'a DataTables instance, a selector, an element, or a function giving one',
+  (value) => (isString(value) ? value !== '' : isFunction(value) || isObject(value)),
 ];
 
-const OPTIONS: Readonly<Record<string, Check>> = {
-  events: [
-    'a list of event names',
-    (value) => Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === 'string'),
-  ],
-  coalesceMs: ms(0),
-  timeoutMs: ms(1),
-  keepPage: ['true or false', (value) => typeof value === 'boolean'],
-  hold: func,
-  onReload: func,
-  fallback: [
-    'an object, a function or false',
-    (value) => value === false || isFunction(value) || (isObject(value) && !Array.isArray(value)),
-  ],
-  apply: func,
-  DataTable: ['DataTables itself', (value) => isFunction((value as DataTableStatic | null)?.Api)],
-  platform: ['an object with now()', (value) => isFunction((value as Platform | null)?.now)],
+const OPTIONS: Group = {
+  fields: {
+    events: ['a list of event names', (value) => Array.isArray(value) && value.length > 0 && value.every(isString)],
+    coalesceMs: ms(0),
+    timeoutMs: ms(1),
+    keepPage: bool,
+    hold: func,
+    onReload: func,
+    fallback: {
+      fields: { text, message: text, busyMessage: text, className: text },
+      or: or(func, ...off),
+    },
+    apply: func,
+    DataTable: ['DataTables itself', has('Api')],
+    platform: object('now'),
+  },
+  required: ['events'],
 };
-const FALLBACK: Readonly<Record<string, Check>> = { text, message: text, busyMessage: text, className: text };
+
+const DEFAULTS = {
+  coalesceMs: 1_000,
+  timeoutMs: 5_000,
+  keepPage: true,
+  fallback: {
+    text: 'Reload table',
+    message: 'The table could not be updated.',
+    busyMessage: 'Updating the table…',
+    className: 'holdfast-reload',
+  },
+  platform: browserPlatform,
+};
+
+/** The options with every default filled in. */
+export type ResolvedOptions = Omit<DataTableOptions<Record<string, unknown>>, keyof typeof DEFAULTS> & {
+  readonly coalesceMs: Millis;
+  readonly timeoutMs: Millis;
+  readonly keepPage: boolean;
+  readonly fallback: Required<FallbackOptions> | FallbackFunction | false;
+  readonly platform: NonNullable<DataTableOptions<object>['platform']>;
+};
 
 /**
- * Checks what {@link bindDataTable} is given.
+ * Checks what {@link bindDataTable} is given, and fills in the defaults.
  *
- * @throws TypeError naming the option, what was given, and what is allowed.
+ * @throws TypeError naming the option, what was given, what is allowed, and for an unknown name the nearest known one.
  */
-export function checkArguments(client: unknown, table: unknown, options: unknown): void {
-  expect('client', client, ['an SseClient', (value) => isFunction((value as { on?: unknown } | null)?.on)]);
-  expect('table', table, [
-    'a DataTables instance, a selector, an element, or a function giving one',
-    (value) => (typeof value === 'string' && value !== '') || isFunction(value) || isObject(value),
-  ]);
-  check('', options, OPTIONS);
-  const { events, fallback } = options as { readonly events?: unknown; readonly fallback?: unknown };
-  expect('events', events, OPTIONS['events'] as Check);
-  if (isObject(fallback)) check('fallback.', fallback, FALLBACK);
-}
-
-function check(prefix: string, options: unknown, checks: Readonly<Record<string, Check>>): void {
-  expect('options', options, ['an object', isObject]);
-  for (const [name, value] of Object.entries(options as object)) {
-    if (!Object.hasOwn(checks, name))
-      throw new TypeError(
-        `holdfast: unknown option "${prefix}${name}". The known ones are ${Object.keys(checks).join(', ')}.`,
-      );
-    if (value !== undefined) expect(prefix + name, value, checks[name] as Check);
-  }
-}
-
-function expect(name: string, value: unknown, [allowed, test]: Check): void {
-  if (test(value)) return;
-  const shown =
-    typeof value === 'string'
-      ? JSON.stringify(value)
-      : isObject(value)
-        ? 'an object'
-        : isFunction(value)
-          ? 'a function'
-          : String(value);
-  throw new TypeError(`holdfast: option "${name}" must be ${allowed}; got ${shown}.`);
+export function resolveArguments(client: unknown, table: unknown, options: unknown): ResolvedOptions {
+  expect(['an SseClient', has('on')], 'client', client);
+  expect(TABLE, 'table', table);
+  return fill('', options, OPTIONS, DEFAULTS) as ResolvedOptions;
 }

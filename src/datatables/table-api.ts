@@ -59,9 +59,21 @@ export interface Row {
 /** A handler of DataTables' events. The names: `preXhr`, `xhr`, `draw`, `error` (since 2 `dt-error`), `destroy`. */
 export type EventHandler = (event: Event, settings: Settings, detail?: unknown, request?: unknown) => unknown;
 
+/** What `settings.jqXHR` may be: jQuery's request in 1.13 and 2, the browser's since 3, or anything a page's function gave. */
+export interface TableRequest {
+  /** HTTP status; 0 where there was no answer, `undefined` where it cannot be known. */
+  readonly status?: number;
+  readonly statusText?: string;
+  readonly readyState?: number;
+  state?(): string;
+  fail?(listener: (request: unknown, why: string) => void): void;
+  addEventListener?(type: string, listener: () => void): void;
+  abort?(): void;
+}
+
 /** What DataTables keeps about a table; there is no other way to the request that is out, and to a row by its id. */
 export interface Settings {
-  readonly jqXHR?: unknown;
+  readonly jqXHR?: TableRequest | undefined;
   ajax?: unknown;
   readonly sAjaxSource?: unknown;
   /** Rows by id: since 3 … */
@@ -83,7 +95,7 @@ export function findTable(source: TableSource, DataTable: DataTableStatic | unde
     return undefined;
   }
   if (typeof found === 'string') found = document.querySelector(found);
-  const given = found && 'ajax' in found ? (found as unknown as Table) : undefined;
+  const given = (found as DataTableApi | undefined)?.ajax && (found as unknown as Table);
   const element = given ? given.table().node() : ((found as ArrayLike<Element>)?.[0] ?? (found as Element | null));
   // Whoever renders the page anew puts another node with the same id into the place of the one we know.
   const node = !element || element.isConnected ? element : document.getElementById(element.id);
@@ -122,38 +134,19 @@ export function hasSource(table: Table): boolean {
   return Boolean(ajax || sAjaxSource);
 }
 
-/** What `settings.jqXHR` may be: jQuery's request in 1.13 and 2, the browser's since 3, or anything a page's function gave. */
-interface Request {
-  readonly status?: number;
-  readonly readyState?: number;
-  state?(): string;
-  fail?(listener: (request: unknown, why: string) => void): void;
-  addEventListener?(type: string, listener: () => void): void;
-  abort?(): void;
-}
-
 /** Whether this request is out. What cannot be known counts as not out. */
-export function isPending(request: unknown): boolean {
-  const { state, readyState = 0 } = (request ?? {}) as Request;
-  return state ? state.call(request) === 'pending' : readyState > 0 && readyState < 4;
-}
-
-/** HTTP status; 0 where there was no answer, `undefined` where it cannot be known. */
-export function statusOf(request: unknown): number | undefined {
-  return (request as Request | undefined)?.status;
+export function isPending(request: TableRequest | undefined): boolean {
+  const readyState = request?.readyState ?? 0;
+  return request?.state ? request.state() === 'pending' : readyState > 0 && readyState < 4;
 }
 
 /**
  * Calls back when the request breaks. DataTables 3 tells nobody of a network failure, nor of an abort; a page's own
  * `ajax` function cannot.
  */
-export function onBroken(request: unknown, listener: (aborted: boolean) => void): void {
-  const { fail, addEventListener } = (request ?? {}) as Request;
-  if (fail) fail.call(request, (_, why) => listener(why === 'abort'));
-  else if (addEventListener) {
-    for (const type of ['error', 'timeout', 'abort'])
-      addEventListener.call(request, type, () => listener(type === 'abort'));
-  }
+export function onBroken(request: TableRequest | undefined, listener: (aborted: boolean) => void): void {
+  request?.fail?.((_, why) => listener(why === 'abort'));
+  for (const type of ['error', 'timeout', 'abort']) request?.addEventListener?.(type, () => listener(type === 'abort'));
 }
 
 /**
@@ -162,11 +155,6 @@ export function onBroken(request: unknown, listener: (aborted: boolean) => void)
  */
 export function hideIndicator(table: Table): void {
   table.trigger?.('processing', [settingsOf(table), false]);
-}
-
-/** Gives the request up, if it can be. */
-export function abort(request: unknown): void {
-  if (isPending(request)) (request as Request).abort?.();
 }
 
 /**

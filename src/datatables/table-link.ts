@@ -1,18 +1,16 @@
 import {
-  abort,
   type EventHandler,
   hideIndicator,
   isPending,
   onBroken,
   refuseErrors,
-  rowById,
   sendRefusing,
-  type Settings,
   settingsOf,
-  statusOf,
+  type Settings,
   type Table,
+  type TableRequest,
 } from './table-api.ts';
-import { keepView, selectedIds } from './view.ts';
+import { keepSelection, keepView, type Selection } from './view.ts';
 
 const EVENTS = 'preXhr.dt xhr.dt draw.dt error.dt dt-error.dt destroy.dt';
 
@@ -37,8 +35,9 @@ export class TableLink {
   readonly #settings: Settings;
   readonly #keepPage: boolean;
   readonly #listener: LinkListener;
+  readonly #selection: Selection;
   /** Our latest request. */
-  #request: unknown;
+  #request: TableRequest | undefined;
   /** Nobody has told of its end yet. */
   #open = false;
   /** We are within the call that makes the request; then whether it has been made. */
@@ -51,15 +50,15 @@ export class TableLink {
   /** The page that was shown before the answer, and whether it had to be turned since. */
   #page = 0;
   #turned = false;
-  #restore: (() => void) | null = null;
-  /** Rows that were selected and have no node since: DataTables makes it when their page is shown. */
-  #selected: readonly string[] = [];
+  /** The answer is here, and what it takes from the user is kept; the draw is still to come. */
+  #restore: (() => void) | undefined;
 
   constructor(table: Table, keepPage: boolean, listener: LinkListener) {
     this.#table = table;
     this.#settings = settingsOf(table);
     this.#keepPage = keepPage;
     this.#listener = listener;
+    this.#selection = keepSelection(table);
   }
 
   isOf(table: Table): boolean {
@@ -69,6 +68,11 @@ export class TableLink {
   /** A request of the page is out. */
   get isBusy(): boolean {
     return this.#settings.jqXHR !== this.#request && isPending(this.#settings.jqXHR);
+  }
+
+  /** Our request has been sent and is not out any more. */
+  get #isOver(): boolean {
+    return this.#open && this.#sent && !isPending(this.#request);
   }
 
   /** A reload of the page's own goes to the page it wants. */
@@ -86,33 +90,27 @@ export class TableLink {
   /** Gives our request up and stops listening. */
   release(): void {
     this.#table.off(EVENTS, this.#hear);
-    this.#restore = null;
+    this.#restore = undefined;
     if (!this.#open) return;
     this.#open = false;
-    abort(this.#request);
+    if (isPending(this.#request)) this.#request?.abort?.();
     hideIndicator(this.#table);
   }
 
   readonly #hear: EventHandler = (event, settings, detail, options) => {
+    const { type } = event;
     // Events of a table within a row bubble.
     if (settings !== this.#settings) return undefined;
-    switch (event.type) {
-      case 'preXhr':
-        return this.#onRequest(options);
-      case 'xhr':
-        return this.#onAnswer(detail, event);
-      case 'draw':
-        return this.#onDraw();
-      case 'destroy':
-        return this.#onDestroy();
-      default:
-        return this.#onError();
-    }
+    if (type === 'xhr') return this.#onAnswer(detail, event);
+    if (type === 'preXhr') this.#onRequest(options);
+    else if (type === 'draw') this.#onDraw();
+    else if (type === 'destroy') this.#onDestroy();
+    else if (!this.#restore && this.#isOver) this.#end('answer');
+    return undefined;
   };
 
   #send(send: () => unknown): void {
-    this.#open = true;
-    this.#sending = true;
+    this.#open = this.#sending = true;
     this.#sent = this.#foreign = this.#overtaken = false;
     this.#request = undefined;
     try {
@@ -140,22 +138,19 @@ export class TableLink {
 
   #onAnswer(json: unknown, event: Event): unknown {
     // Before it is sent, DataTables may abort another's; and while it is out, another's may be answered.
-    const isOurs = this.#open && this.#sent && (this.#foreign || this.#sending || !isPending(this.#request));
-    if (!isOurs) {
+    if (!this.#isOver) {
       if (json) this.#listener.refreshed();
       return undefined;
     }
     if (json) {
       this.#page = this.#table.page.info().page;
       this.#restore = keepView(this.#table, this.#staysOnPage);
-      this.#selected = [...this.#selected, ...selectedIds(this.#table)];
+      this.#selection.keep();
       // The draw follows in this same call, or not at all.
-      void Promise.resolve().then(() => this.#restore && this.#end(this.#overtaken ? null : 'answer'));
-      return undefined;
+      return queueMicrotask(() => this.#restore && this.#end(this.#overtaken ? null : 'answer'));
     }
-    const { statusText } = (this.#request ?? {}) as { readonly statusText?: string };
-    if (this.#foreign) return void this.#fail();
-    if (statusText === 'abort') this.#foreign = true;
+    if (this.#foreign) return this.#fail();
+    if (this.#request?.statusText === 'abort') this.#foreign = true;
     else this.#fail();
     // "Handled", so that errMode is not asked: the return value up to DataTables 2, the default prevented since 3.
     event.preventDefault();
@@ -163,11 +158,11 @@ export class TableLink {
   }
 
   #onDraw(): void {
-    this.#select();
+    this.#selection.restore();
     const restore = this.#restore;
-    this.#restore = null;
+    this.#restore = undefined;
     restore?.();
-    if (!this.#open || !this.#sent || !(restore || (!this.#sending && !isPending(this.#request)))) return;
+    if (!restore && (this.#sending || !this.#isOver)) return;
     const { page, pages, serverSide } = this.#table.page.info();
     const wanted = Math.max(0, Math.min(this.#page, pages - 1));
     // The page a user was on is gone: 1.13 shows nothing then, later ones go back further than they must.
@@ -180,34 +175,20 @@ export class TableLink {
     this.#end(null);
   }
 
-  #onError(): void {
-    if (this.#open && this.#sent && !this.#restore && !isPending(this.#request)) this.#end('answer');
-  }
-
   #onDestroy(): void {
     const wasOpen = this.#open;
     this.release();
     if (wasOpen) this.#listener.ended('destroyed');
   }
 
-  /** Since 2 a row has no node before its page is shown, hence at every draw. */
-  #select(): void {
-    this.#selected = this.#selected.filter((id) => {
-      const row = rowById(this.#table, id);
-      const node = row?.node();
-      node?.classList.add('selected');
-      return row && !node;
-    });
-  }
-
   #fail(): void {
     hideIndicator(this.#table);
-    const status = statusOf(this.#foreign ? this.#settings.jqXHR : this.#request);
-    this.#end(status === 0 ? 'network' : status !== undefined && status >= 400 ? 'http' : 'answer', status);
+    const status = (this.#foreign ? this.#settings.jqXHR : this.#request)?.status;
+    this.#end(status === 0 ? 'network' : status && status >= 400 ? 'http' : 'answer', status);
   }
 
   #end(failure: ReloadFailure | null, status?: number): void {
-    this.#restore = null;
+    this.#restore = undefined;
     if (!this.#open) return;
     this.#open = false;
     this.#listener.ended(failure, status);
