@@ -5,7 +5,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /**
- * @typedef {object} Browser
+ * @typedef {object} Program
  * @property {string} title - What to call it in messages.
  * @property {string} variable - The environment variable that names its executable.
  * @property {readonly string[]} commands - Names to look for on `PATH`, best first.
@@ -13,21 +13,47 @@ import { delimiter, join } from 'node:path';
  * @property {readonly string[]} packages - What `apt-get` installs.
  */
 
-/** @type {Browser} */
-const CHROMIUM = {
-  title: 'Chromium, Chrome or Edge',
-  variable: 'CHROME_PATH',
-  commands: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'],
-  apps: [
-    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-    '/Applications/Chromium.app/Contents/MacOS/Chromium',
-    '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
-  ],
-  packages: ['chromium'],
+/** @typedef {keyof typeof PROGRAMS} ProgramName */
+
+/** What tests may need to have on the machine. */
+const PROGRAMS = {
+  chromium: {
+    title: 'Chromium, Chrome or Edge',
+    variable: 'CHROME_PATH',
+    commands: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'],
+    apps: [
+      '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+      '/Applications/Chromium.app/Contents/MacOS/Chromium',
+      '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+    ],
+    packages: ['chromium'],
+  },
+  firefox: {
+    title: 'Firefox',
+    variable: 'FIREFOX_PATH',
+    commands: ['firefox-esr', 'firefox'],
+    apps: ['/Applications/Firefox.app/Contents/MacOS/firefox'],
+    packages: ['firefox-esr'],
+  },
+  webkit: {
+    title: 'WebKitWebDriver of WebKitGTK',
+    variable: 'WEBKIT_PATH',
+    commands: ['WebKitWebDriver'],
+    apps: [],
+    // The browser it drives comes with the library that it depends on.
+    packages: ['webkit2gtk-driver'],
+  },
+  xvfb: {
+    title: 'Xvfb, the display of WebKitGTK',
+    variable: 'XVFB_PATH',
+    commands: ['Xvfb'],
+    apps: [],
+    packages: ['xvfb'],
+  },
 };
 
-/** What the tests need. The next engines (Firefox, WebKit) are one record each. */
-const BROWSERS = [CHROMIUM];
+/** @type {readonly ProgramName[]} What the tests in three engines need. */
+export const ENGINE_PROGRAMS = ['chromium', 'firefox', 'webkit', 'xvfb'];
 
 /**
  * The Chromium to drive, or `undefined`. `CHROME_PATH` wins over whatever is installed.
@@ -35,51 +61,65 @@ const BROWSERS = [CHROMIUM];
  * @returns {string | undefined}
  */
 export function findChromium() {
-  return find(CHROMIUM);
+  return find(PROGRAMS.chromium);
 }
 
 /**
- * Sees to it that every browser the tests need is there, installing what is missing with `apt-get` where we may.
+ * Sees to it that every program the tests need is there, installing what is missing with `apt-get` where we may.
  *
- * @throws {Error} That says which browser is missing and what to do about it.
+ * @param {readonly ProgramName[]} names - Chromium alone, unless told otherwise.
+ * @throws {Error} That says what is missing and what to do about it.
  */
-export function ensureBrowsers() {
-  const missing = BROWSERS.filter((browser) => find(browser) === undefined);
+export function ensureBrowsers(names = ['chromium']) {
+  const missing = names.map((name) => PROGRAMS[name]).filter((program) => find(program) === undefined);
   if (missing.length === 0) return;
   const root = rootCommand();
   if (root !== undefined) {
-    const packages = missing.flatMap((browser) => browser.packages);
+    const packages = missing.flatMap((program) => program.packages);
     console.log(
-      `No ${missing.map((browser) => browser.title).join(', no ')} found: installing ${packages.join(', ')}.`,
+      `No ${missing.map((program) => program.title).join(', no ')} found: installing ${packages.join(', ')}.`,
     );
     aptGet(root, ['update', '-qq']);
-    aptGet(root, ['install', '-y', '-qq', '--no-install-recommends', ...packages]);
+    // One by one: a package that this distribution does not have must not keep the others out.
+    for (const name of packages) aptGet(root, ['install', '-y', '-qq', '--no-install-recommends', name]);
   }
-  for (const browser of missing) {
-    if (find(browser) !== undefined) continue;
-    throw new Error(`Browser tests need ${browser.title}. Install it, or set ${browser.variable} to its executable.`);
-  }
+  const absent = missing.filter((program) => find(program) === undefined);
+  if (absent.length === 0) return;
+  const wishes = absent.map(
+    ({ title, variable }) => `Browser tests need ${title}. Install it, or set ${variable} to its executable.`,
+  );
+  throw new Error(wishes.join('\n'));
 }
 
 /**
- * {@link ensureBrowsers}, and the Chromium that is then there.
+ * {@link ensureBrowsers} for one program, and where it then is.
+ *
+ * @param {ProgramName} name
+ * @returns {string}
+ */
+export function ensureProgram(name) {
+  ensureBrowsers([name]);
+  return /** @type {string} */ (find(PROGRAMS[name]));
+}
+
+/**
+ * The Chromium that is there, installed if need be.
  *
  * @returns {string}
  */
 export function ensureChromium() {
-  ensureBrowsers();
-  return /** @type {string} */ (findChromium());
+  return ensureProgram('chromium');
 }
 
 /**
- * @param {Browser} browser
+ * @param {Program} program
  * @returns {string | undefined}
  */
-function find(browser) {
-  const named = process.env[browser.variable];
+function find(program) {
+  const named = process.env[program.variable];
   // Not replaced by another when it is wrong: whoever sets it wants that one.
   if (named) return executable(named) ? named : undefined;
-  return [...browser.commands.map(onPath), ...browser.apps].find((file) => file !== undefined && executable(file));
+  return [...program.commands.map(onPath), ...program.apps].find((file) => file !== undefined && executable(file));
 }
 
 /** @param {string} command */
@@ -110,7 +150,7 @@ function rootCommand() {
 }
 
 /**
- * Failure shows in the browser still being missing, so the exit code is not looked at.
+ * Failure shows in the program still being missing, so the exit code is not looked at.
  *
  * @param {string[]} root
  * @param {string[]} args

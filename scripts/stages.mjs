@@ -1,12 +1,13 @@
 // The stages of `npm test` and `npm run check`: what each does, and how their results become one line.
 
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { ensureBrowsers } from './browsers.mjs';
+import { ENGINE_PROGRAMS, ensureBrowsers } from './browsers.mjs';
 import { build, buildStale, DEMO, LIBRARY } from './build-steps.mjs';
 import { listFiles } from './files.mjs';
 import { checkPackage } from './package.mjs';
 import { checkProjectRules } from './rules.mjs';
 import { run } from './run.mjs';
+import { ensureServers } from './servers.mjs';
 
 /**
  * What a stage came to. `null`: there is nothing yet to check, and nothing is counted.
@@ -27,8 +28,11 @@ const STAGES = {
   contract: () => vitest('contract', ['test/contract']),
   build: async () => (LIBRARY.wanted() ? all([() => build(LIBRARY), () => build(DEMO)]) : null),
   browser: () => inBrowser('browser'),
+  engines: () => inBrowser('engines', ENGINE_PROGRAMS),
   demo: () => inBrowser('demo'),
-  package: async () => (LIBRARY.wanted() ? all([built([LIBRARY]), ...checkPackage()]) : null),
+  chaos: () => inBrowser('chaos'),
+  foreign: () => withServers('foreign'),
+  package: async () => (LIBRARY.wanted() ? packaged() : null),
 };
 
 /** Under a minute: what is worth knowing before every commit. */
@@ -118,13 +122,42 @@ function built(targets) {
 
 /**
  * @param {string} project
+ * @param {Parameters<typeof ensureBrowsers>[0]} [programs]
  * @returns {Promise<Result>}
  */
-async function inBrowser(project) {
+async function inBrowser(project, programs) {
   if (testFiles([`test/${project}`]).length === 0) return null;
-  ensureBrowsers();
+  ensureBrowsers(programs);
   if (!(await built([LIBRARY, DEMO])())) return { passed: 0, failed: 1 };
   return vitest(project, [`test/${project}`]);
+}
+
+/**
+ * Tests that stand before servers of others, with a browser as well.
+ *
+ * @param {string} project
+ * @returns {Promise<Result>}
+ */
+async function withServers(project) {
+  if (testFiles([`test/${project}`]).length === 0) return null;
+  ensureServers();
+  ensureBrowsers();
+  return vitest(project, [`test/${project}`]);
+}
+
+/**
+ * The checks of what would be published, and the tests of a project that has it installed.
+ *
+ * @returns {Promise<Result>}
+ */
+async function packaged() {
+  const checks = await all([built([LIBRARY]), ...checkPackage()]);
+  ensureBrowsers();
+  const tests = await vitest('package', ['test/package']);
+  return {
+    passed: (checks?.passed ?? 0) + (tests?.passed ?? 0),
+    failed: (checks?.failed ?? 0) + (tests?.failed ?? 0),
+  };
 }
 
 /**

@@ -55,7 +55,8 @@ export interface ReconnectOptions {
    */
   readonly jitter?: 'full' | 'equal' | 'none';
   /**
-   * How long to wait for response headers. Also bounds a poll, body included.
+   * How long to wait for response headers, which Firefox shows with the first byte of the body. Also bounds a poll, body
+   * included.
    * @defaultValue 10_000
    */
   readonly connectTimeoutMs?: Millis;

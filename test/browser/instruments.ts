@@ -23,6 +23,8 @@ export interface Instruments {
   readonly overlaps: readonly string[];
   /** `fetch` as the browser made it, not counted. */
   readonly plainFetch: typeof fetch;
+  /** What was thrown and caught by nobody. */
+  readonly problems: readonly string[];
   /** Counts listeners on this signal too. */
   watchSignal(signal: AbortSignal): void;
 }
@@ -42,8 +44,12 @@ const watched = new Map<EventTarget, string>([
 const listeners = new Map<EventListenerOrEventListenerObject, string[]>();
 const live = new Map<AbortSignal, string>();
 const overlaps: string[] = [];
+const problems: string[] = [];
 let fetchCalls = 0;
 
+// Before listeners are counted.
+window.addEventListener('error', ({ message }) => problems.push(message));
+window.addEventListener('unhandledrejection', ({ reason }) => problems.push(String(reason)));
 wrapTimers('setTimeout', 'clearTimeout');
 wrapTimers('setInterval', 'clearInterval');
 wrapChannels();
@@ -53,6 +59,7 @@ const plainFetch = wrapFetch();
 window.instruments = {
   plainFetch,
   overlaps,
+  problems,
   get fetchCalls() {
     return fetchCalls;
   },

@@ -2,11 +2,9 @@ import type { Browser, BrowserContext, Page } from 'puppeteer-core';
 import { afterAll, onTestFinished } from 'vitest';
 import { type LaunchOptions, launchChromium } from '../support/browser.ts';
 import { type FaultServer, startFaultServer } from '../support/fault-server.ts';
-import { bundleScripts } from './bundles.ts';
 import { type EventLog, serveLog } from './event-log.ts';
-// The types of `window.lab` and `window.instruments`.
-import type {} from './instruments.ts';
-import type { PageOptions, Seen } from './page-side.ts';
+import { type Hands, handsOn, type Run, runIn } from './hands.ts';
+import { servePages } from './pages.ts';
 
 /** A browser window of its own profile and a server, of one test; both are closed when it ends. */
 export interface Laboratory {
@@ -25,29 +23,16 @@ export interface OpenOptions {
 }
 
 /** A page under a test's hands. */
-export interface LabPage {
+export interface LabPage extends Hands {
   readonly page: Page;
-  /** Starts a client; on the log under its own name unless `url` says otherwise. */
-  start(name: string, options?: PageOptions, url?: string): Promise<void>;
-  seen(name: string): Promise<Seen>;
-  /** Waits for so many events, or for as many as the log has. */
-  untilEvents(name: string, count?: number): Promise<Seen>;
-  untilPhase(name: string, phase: Seen['phase']): Promise<void>;
-  untilSign(sign: string): Promise<void>;
-  signs(): Promise<readonly string[]>;
+  readonly run: Run;
   /** Hides this page for real, behind a new tab. */
   hide(): Promise<Page>;
   /** Brings it to the front. */
   show(): Promise<void>;
   /** Exceptions and failed scripts of the page. */
   readonly problems: readonly string[];
-  /** Requests that were sent while an earlier one of the same client was wanted still, as the page saw it (SPEC C1). */
-  overlaps(): Promise<readonly string[]>;
 }
-
-const PAGE =
-  '<!doctype html><meta charset="utf-8"><title>lab</title><link rel="icon" href="data:,">' +
-  '<script src="/sdk/instruments.js"></script><script type="module" src="/sdk/page.js"></script>';
 
 let chromium: Promise<Browser> | undefined;
 
@@ -82,17 +67,6 @@ export async function openLaboratory(options: LaunchOptions = {}): Promise<Labor
   };
 }
 
-/** Serves the page at `/page`, another at `/elsewhere`, and the scripts. */
-export async function servePages(server: FaultServer): Promise<void> {
-  for (const [name, text] of await bundleScripts()) {
-    server.on(`/sdk/${name}`, (exchange) => exchange.reply(200, { 'content-type': 'text/javascript' }, text));
-  }
-  server.on('/page', (exchange) => exchange.reply(200, { 'content-type': 'text/html' }, PAGE));
-  server.on('/elsewhere', (exchange) =>
-    exchange.reply(200, { 'content-type': 'text/html' }, '<!doctype html><title>elsewhere</title>'),
-  );
-}
-
 async function openPage(
   browser: BrowserContext,
   server: FaultServer,
@@ -103,21 +77,12 @@ async function openPage(
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));
   await page.goto(server.url('/page'));
-  const seen = (name: string): Promise<Seen> => page.evaluate((client) => window.lab.seen(client), name);
+  const run = runIn(page);
   return {
+    ...handsOn(run, server, log),
     page,
+    run,
     problems,
-    seen,
-    start: (name, options = {}, url = server.url(`/log?client=${name}`)) =>
-      page.evaluate((client, address, chosen) => window.lab.start(client, address, chosen), name, url, options),
-    async untilEvents(name, count = log.size) {
-      await page.evaluate((client, wanted) => window.lab.untilEvents(client, wanted), name, count);
-      return seen(name);
-    },
-    untilPhase: (name, phase) => page.evaluate((client, wanted) => window.lab.untilPhase(client, wanted), name, phase),
-    untilSign: (sign) => page.evaluate((wanted) => window.lab.untilSign(wanted), sign),
-    overlaps: () => page.evaluate(() => [...window.instruments.overlaps]),
-    signs: () => page.evaluate(() => [...window.lab.signs]),
     async hide() {
       const front = await browser.newPage();
       await front.bringToFront();

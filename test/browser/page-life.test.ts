@@ -254,7 +254,7 @@ describe('offline', () => {
   });
 
   it('[V5] a stream lost offline holds its retry for online, which retries now', async () => {
-    const { lab, log } = await connected({ reconnect: { initialDelayMs: 1, maxDelayMs: 1 } });
+    const { lab, log } = await connected({ reconnect: { initialDelayMs: 1, maxDelayMs: 1, attempts: 1_000 } });
     await lab.page.setOfflineMode(true);
     await lab.untilSign('offline');
     log.cut('a');

@@ -27,7 +27,9 @@ export interface PageOptions
 }
 
 /** What can be given only from within the page. */
-export interface StartOptions extends PageOptions, Pick<SseClientOptions, 'polling' | 'signal' | 'fetch'> {
+export interface StartOptions
+  extends Omit<PageOptions, 'headers'>,
+    Pick<SseClientOptions, 'headers' | 'polling' | 'signal' | 'fetch'> {
   /** Keeps no record of its events. */
   readonly unrecorded?: boolean;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { everyBytes } from '../support/splits.ts';
-import { type LabPage, openLaboratory } from './lab.ts';
+import { openLaboratory } from './lab.ts';
 import type { TransportName } from './page-side.ts';
-import type { WorkerCommand, WorkerNews } from './worker-side.ts';
+import { closeWorker, startWorker, untilNews } from './worker-hands.ts';
 
 const TRANSPORTS: readonly TransportName[] = ['fetch-stream', 'fetch-event-source'];
 
@@ -70,30 +70,30 @@ describe.each(TRANSPORTS)('%s', (transport) => {
     const { log, open, server } = await openLaboratory();
     log.append(5);
     const lab = await open();
-    await startWorker(lab, 'dedicated', transport);
-    await untilNews(lab, 5);
+    await startWorker(lab.run, 'dedicated', transport);
+    await untilNews(lab.run, 5);
     log.cut('worker');
     log.append(5);
-    expect(await untilNews(lab, 10)).toEqual(log.ids);
-    expect(await closeWorker(lab)).toEqual({ phase: 'closed', documents: [] });
+    expect(await untilNews(lab.run, 10)).toEqual(log.ids);
+    expect(await closeWorker(lab.run)).toEqual({ phase: 'closed', documents: [] });
     await server.until(() => log.live('worker') === 0);
   });
 
   it('[O3, C1] in a shared worker: one connection for two tabs', async () => {
     const { log, open, server } = await openLaboratory();
     const first = await open();
-    await startWorker(first, 'shared', transport);
+    await startWorker(first.run, 'shared', transport);
     await server.until(() => log.requests('worker').length === 1);
     const second = await open();
-    await startWorker(second, 'shared', transport);
+    await startWorker(second.run, 'shared', transport);
     log.append(5);
-    await untilNews(first, 5);
+    await untilNews(first.run, 5);
     log.cut('worker');
     log.append(5);
-    expect(await untilNews(first, 10)).toEqual(log.ids);
-    expect(await untilNews(second, 10)).toEqual(log.ids);
+    expect(await untilNews(first.run, 10)).toEqual(log.ids);
+    expect(await untilNews(second.run, 10)).toEqual(log.ids);
     expect(log.requests('worker')).toHaveLength(2);
-    expect(await closeWorker(second)).toEqual({ phase: 'closed', documents: [] });
+    expect(await closeWorker(second.run)).toEqual({ phase: 'closed', documents: [] });
     await server.until(() => log.live('worker') === 0);
   });
 });
@@ -175,69 +175,3 @@ it('[O3] the script tag works under a policy without inline scripts and without 
   expect(refused.filter((line) => !line.includes('net::ERR'))).toEqual([]);
   expect(log.requests('plain').map(({ headers }) => headers['last-event-id'])).toEqual([undefined, '3']);
 });
-
-/** Starts the worker, and keeps what it tells on the page. */
-async function startWorker({ page }: LabPage, kind: 'dedicated' | 'shared', transport: TransportName): Promise<void> {
-  await page.evaluate(
-    (isShared, command) => {
-      const options = { type: 'module', name: command.transport } as const;
-      const made = isShared ? new SharedWorker('/sdk/worker.js', options) : new Worker('/sdk/worker.js', options);
-      const port = made instanceof SharedWorker ? made.port : made;
-      const news: WorkerNews[] = [];
-      const heard: (() => void)[] = [];
-      port.addEventListener('message', (event) => {
-        news.push((event as MessageEvent<WorkerNews>).data);
-        for (const look of heard) look();
-      });
-      if (port instanceof MessagePort) port.start();
-      port.postMessage(command);
-      Object.assign(window, { port, news, heard });
-      // From its answer on, it tells this page of every event.
-      return new Promise<void>((resolve) => {
-        heard.push(() => {
-          if (news.some((one) => 'phase' in one)) resolve();
-        });
-      });
-    },
-    kind === 'shared',
-    { type: 'start', url: '/log?client=worker', transport } satisfies WorkerCommand,
-  );
-}
-
-interface WorkerPage {
-  readonly port: Worker | MessagePort;
-  readonly news: WorkerNews[];
-  readonly heard: (() => void)[];
-}
-
-/** Waits for so many events of the worker and gives their ids. */
-async function untilNews({ page }: LabPage, count: number): Promise<(string | undefined)[]> {
-  return page.evaluate(async (wanted) => {
-    const { news, heard } = window as unknown as WorkerPage;
-    const ids = (): (string | undefined)[] => news.flatMap((one) => ('id' in one ? [one.id] : []));
-    await new Promise<void>((resolve) => {
-      const look = (): void => {
-        if (ids().length >= wanted) resolve();
-      };
-      heard.push(look);
-      look();
-    });
-    return ids();
-  }, count);
-}
-
-/** Closes the worker's client, and gives what the worker has to say then. */
-async function closeWorker({ page }: LabPage): Promise<WorkerNews | undefined> {
-  return page.evaluate(async () => {
-    const { news, heard, port } = window as unknown as WorkerPage;
-    const answers = (): WorkerNews[] => news.filter((one) => 'phase' in one);
-    const said = new Promise<void>((resolve) => {
-      heard.push(() => {
-        if (answers().length === 2) resolve();
-      });
-    });
-    port.postMessage({ type: 'close' });
-    await said;
-    return answers()[1];
-  });
-}
