@@ -105,3 +105,12 @@ it('[D7] a payload that says it is a heartbeat is one in text, too', async () =>
   expect(delivered.map(({ data }) => data)).toEqual(['a heartbeat in words']);
   expect(client.metrics().heartbeats).toBe(2);
 });
+
+it('[D7] what is no JSON is told as such', async () => {
+  const { client, server } = await connected();
+  const told: unknown[] = [];
+  client.lifecycle.on('invalid', ({ kind, raw }) => void told.push([kind, raw.data]));
+  server.latest.comment();
+  server.latest.send({ data: '{"open":' });
+  expect(told).toEqual([['parse', '{"open":']]);
+});
