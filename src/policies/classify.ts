@@ -18,5 +18,6 @@ export function classify({ status, kind }: SseErrorFacts): Verdict {
   if (status === undefined || kind === 'content-type') return 'retry';
   if (status === 204) return 'close';
   if (status === 401) return 'unauthorized';
-  return status < 200 || status >= 500 || status === 408 || status === 425 || status === 429 ? 'retry' : 'refuse';
+  const isCutOff = status > 0 && status < 200;
+  return isCutOff || status >= 500 || status === 408 || status === 425 || status === 429 ? 'retry' : 'refuse';
 }

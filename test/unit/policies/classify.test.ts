@@ -20,6 +20,10 @@ it('[C4] tries again what is no final status: the head broke off within it', () 
   }
 });
 
+it('[C4] refuses a redirect that the page asked not to follow: its status is hidden, as 0', () => {
+  expect(classify({ kind: 'http', phase: 'connect', status: 0 })).toBe('refuse');
+});
+
 it('[C4] tries again what has no status, and 200 with another content type', () => {
   expect(classify({ kind: 'network', phase: 'connect' })).toBe('retry');
   expect(classify({ kind: 'timeout', phase: 'connect' })).toBe('retry');
