@@ -225,8 +225,8 @@ export function useWorld(transport: () => Transport): World {
   afterEach(async () => {
     try {
       await endQuietly();
-      for (const closeable of owned) await closeable.close();
     } finally {
+      for (const closeable of owned) await closeable.close();
       await Promise.all(servers.map((server) => server.close()));
       servers = [];
       clients = [];
