@@ -32,11 +32,20 @@ export interface ChaosRecord {
   readonly trace: readonly string[];
 }
 
+/** How far a page has come, without the lists. */
+export interface Progress {
+  readonly phase: Phase;
+  /** Polls have fed it at least once. */
+  readonly hasPolled: boolean;
+  readonly received: number;
+  readonly coveredTo: number;
+  readonly lastId: string;
+}
+
 export interface Chaos {
   start(options: ChaosPageOptions): Promise<void>;
   record(): ChaosRecord;
-  /** How far it has come, without the lists. */
-  progress(): { readonly phase: Phase; readonly received: number; readonly coveredTo: number; readonly lastId: string };
+  progress(): Progress;
   token(): string;
   close(): void;
 }
@@ -89,7 +98,13 @@ window.chaos = {
     metrics: client.metrics(),
     trace,
   }),
-  progress: () => ({ phase: client.state.phase, received, coveredTo, lastId }),
+  progress: () => ({
+    phase: client.state.phase,
+    hasPolled: (phases.polling ?? 0) > 0,
+    received,
+    coveredTo,
+    lastId,
+  }),
   token: () => bearer,
   close: () => client.close(),
 };

@@ -112,11 +112,13 @@ async function storm(
   let restarts = 0;
   let spells = 0;
   let made = 0;
+  /** A client may be back before its attempts are spent: then streams are refused once more. */
+  let hasPolled = false;
   proxy.brew(plan.weather);
   const isOver = (): boolean =>
     made >= plan.events &&
     proxy.streamHits >= plan.faults &&
-    (plan.upheavalEveryMs === undefined || (restarts > 0 && spells > 0)) &&
+    (plan.upheavalEveryMs === undefined || (restarts > 0 && spells > 0 && hasPolled)) &&
     (plan.everyKind !== true || Object.keys(plan.weather).every((kind) => proxy.hits.has(kind as FaultKind)));
   for (let turn = 0; !isOver(); turn++) {
     const now = performance.now();
@@ -134,7 +136,10 @@ async function storm(
     const share = Math.min(1, (proxy.streamHits + 1) / plan.faults);
     if (made < plan.events * share) await server.make(1 + Math.floor(random() * 60));
     else if (made >= plan.events) await server.make(1);
-    if (turn % 10 === 0) made = await server.count();
+    if (turn % 10 === 0) {
+      made = await server.count();
+      ({ hasPolled } = await page.evaluate(() => window.chaos.progress()));
+    }
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
   return { restarts, spells };
