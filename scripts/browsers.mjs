@@ -1,8 +1,6 @@
 // Finds the browsers that tests drive, and installs them where that is possible without asking.
 
-import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { executable, installPackages, onPath } from './apt.mjs';
 
 /**
  * @typedef {object} Program
@@ -73,16 +71,10 @@ export function findChromium() {
 export function ensureBrowsers(names = ['chromium']) {
   const missing = names.map((name) => PROGRAMS[name]).filter((program) => find(program) === undefined);
   if (missing.length === 0) return;
-  const root = rootCommand();
-  if (root !== undefined) {
-    const packages = missing.flatMap((program) => program.packages);
-    console.log(
-      `No ${missing.map((program) => program.title).join(', no ')} found: installing ${packages.join(', ')}.`,
-    );
-    aptGet(root, ['update', '-qq']);
-    // One by one: a package that this distribution does not have must not keep the others out.
-    for (const name of packages) aptGet(root, ['install', '-y', '-qq', '--no-install-recommends', name]);
-  }
+  installPackages(
+    missing.map(({ title }) => title),
+    missing.flatMap(({ packages }) => packages),
+  );
   const absent = missing.filter((program) => find(program) === undefined);
   if (absent.length === 0) return;
   const wishes = absent.map(
@@ -120,42 +112,4 @@ function find(program) {
   // Not replaced by another when it is wrong: whoever sets it wants that one.
   if (named) return executable(named) ? named : undefined;
   return [...program.commands.map(onPath), ...program.apps].find((file) => file !== undefined && executable(file));
-}
-
-/** @param {string} command */
-function onPath(command) {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  return folders.map((folder) => join(folder, command)).find(executable);
-}
-
-/** @param {string} file */
-function executable(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return existsSync(file);
-  } catch {
-    return false;
-  }
-}
-
-/**
- * What to put before a command to run it as root; `undefined` where packages cannot be installed without asking.
- *
- * @returns {string[] | undefined}
- */
-function rootCommand() {
-  if (onPath('apt-get') === undefined) return undefined;
-  if (process.getuid?.() === 0) return [];
-  return spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0 ? ['sudo', '-n'] : undefined;
-}
-
-/**
- * Failure shows in the program still being missing, so the exit code is not looked at.
- *
- * @param {string[]} root
- * @param {string[]} args
- */
-function aptGet(root, args) {
-  const [command = 'env', ...rest] = [...root, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
-  spawnSync(command, rest, { stdio: ['ignore', 'inherit', 'inherit'] });
 }

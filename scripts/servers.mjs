@@ -1,9 +1,8 @@
 // Finds the servers and proxies of others that tests stand before, and installs them where that is possible without
 // asking. Browsers are the business of browsers.mjs.
 
-import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { installPackages, onPath } from './apt.mjs';
 
 /**
  * @typedef {object} ServerProgram
@@ -52,12 +51,11 @@ const NAMES = ['nginx', 'nchan', 'haproxy'];
 export function ensureServers() {
   const missing = () => NAMES.map((name) => SERVERS[name]).filter((program) => find(program) === undefined);
   const before = missing();
-  const root = before.length > 0 ? rootCommand() : undefined;
-  if (root !== undefined) {
-    console.log(`No ${before.map(({ title }) => title).join(', no ')} found: installing.`);
-    aptGet(root, ['update', '-qq']);
-    for (const program of before) aptGet(root, ['install', '-y', '-qq', '--no-install-recommends', program.package]);
-  }
+  if (before.length === 0) return;
+  installPackages(
+    before.map(({ title }) => title),
+    before.map((program) => program.package),
+  );
   const wishes = missing().map(
     ({ title, variable }) => `Tests need ${title}. Install it, or set ${variable} to the file.`,
   );
@@ -88,12 +86,6 @@ function find({ variable, command, files }) {
   return (command === '' ? undefined : onPath(command)) ?? files.find(isThere);
 }
 
-/** @param {string} command */
-function onPath(command) {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  return folders.map((folder) => join(folder, command)).find(isThere);
-}
-
 /** @param {string} file */
 function isThere(file) {
   try {
@@ -102,26 +94,4 @@ function isThere(file) {
   } catch {
     return false;
   }
-}
-
-/**
- * What to put before a command to run it as root; `undefined` where packages cannot be installed without asking.
- *
- * @returns {string[] | undefined}
- */
-function rootCommand() {
-  if (onPath('apt-get') === undefined) return undefined;
-  if (process.getuid?.() === 0) return [];
-  return spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0 ? ['sudo', '-n'] : undefined;
-}
-
-/**
- * Failure shows in the program still being missing, so the exit code is not looked at.
- *
- * @param {string[]} root
- * @param {string[]} args
- */
-function aptGet(root, args) {
-  const [command = 'env', ...rest] = [...root, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
-  spawnSync(command, rest, { stdio: ['ignore', 'inherit', 'inherit'] });
 }
